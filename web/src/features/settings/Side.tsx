@@ -20,7 +20,8 @@ export function Side({ current }: { current?: string }) {
                     {sections.map(({ id, label, icon }) => (
                         <li key={id}>
                             <a href={`/settings/${id}`} className={s.link} aria-current={id === current ? 'page' : undefined}>
-                                <Icon of={icon} size={18} /><span className={s.label}>{t(label)}</span><span className={s.go}><Icon of={ChevronRight} size={16} turns /></span>
+                                <Icon of={icon} size={18} /><span className={s.label}>{t(label)}</span>
+                                <span className={s.go}><Icon of={ChevronRight} size={16} turns /></span>
                             </a>
                         </li>
                     ))}

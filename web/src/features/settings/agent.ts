@@ -1,10 +1,12 @@
 /* A browser by its User-Agent, as people call it. The first that suits is meant: most claim to be others too. */
 const BROWSERS: readonly [RegExp, string][] = [
     [/Edg(e|A|iOS)?\//, 'Edge'], [/OPR\/|Opera/, 'Opera'], [/SamsungBrowser/, 'Samsung Internet'], [/Vivaldi/, 'Vivaldi'],
-    [/Firefox|FxiOS/, 'Firefox'], [/HeadlessChrome|Chromium/, 'Chromium'], [/Chrome|CriOS/, 'Chrome'], [/Safari/, 'Safari'], [/^curl\//, 'curl'],
+    [/Firefox|FxiOS/, 'Firefox'], [/HeadlessChrome|Chromium/, 'Chromium'],
+    [/Chrome|CriOS/, 'Chrome'], [/Safari/, 'Safari'], [/^curl\//, 'curl'],
 ];
 const SYSTEMS: readonly [RegExp, string][] = [
-    [/iPhone/, 'iPhone'], [/iPad/, 'iPad'], [/Android/, 'Android'], [/CrOS/, 'ChromeOS'], [/Windows/, 'Windows'], [/Mac OS X|Macintosh/, 'macOS'], [/Linux|X11/, 'Linux'],
+    [/iPhone/, 'iPhone'], [/iPad/, 'iPad'], [/Android/, 'Android'], [/CrOS/, 'ChromeOS'],
+    [/Windows/, 'Windows'], [/Mac OS X|Macintosh/, 'macOS'], [/Linux|X11/, 'Linux'],
 ];
 
 const first = (names: readonly [RegExp, string][], agent: string) => names.find(([pattern]) => pattern.test(agent))?.[1] ?? null;

@@ -1,6 +1,8 @@
 /* All sections, a line each, with what can be found in them. */
 import type { ComponentType } from 'react';
-import { AtSign, Ban, Download, Info, KeyRound, Languages, Link2, Lock, MessageCircle, MonitorSmartphone, Palette, UserRound } from 'lucide-react';
+import {
+    AtSign, Ban, Download, Info, KeyRound, Languages, Link2, Lock, MessageCircle, MonitorSmartphone, Palette, UserRound,
+} from 'lucide-react';
 import type { PlainKey } from '../../data/text';
 import type { IconShape } from '../../design';
 import { About } from './sections/About';
@@ -28,11 +30,13 @@ export interface Section {
 
 export const sections: readonly Section[] = [
     { id: 'profile', label: 'settings.profile', icon: UserRound, Content: Profile, things: ['settings.displayName', 'settings.bio'] },
-    { id: 'account', label: 'settings.account', icon: AtSign, Content: Account, things: ['settings.username', 'settings.email', 'settings.deleteAccount'] },
+    { id: 'account', label: 'settings.account', icon: AtSign, Content: Account,
+        things: ['settings.username', 'settings.email', 'settings.deleteAccount'] },
     { id: 'privacy', label: 'settings.privacy', icon: Lock, Content: Privacy, things: ['settings.locked', 'settings.noindex'] },
     { id: 'messages', label: 'settings.messages', icon: MessageCircle, Content: Messages,
         things: ['settings.whoWrites', 'settings.receipts', 'settings.typing', 'settings.presence'] },
-    { id: 'appearance', label: 'settings.appearance', icon: Palette, Content: Appearance, things: ['settings.theme', 'settings.shortcuts'] },
+    { id: 'appearance', label: 'settings.appearance', icon: Palette, Content: Appearance,
+        things: ['settings.theme', 'settings.shortcuts'] },
     { id: 'language', label: 'settings.language', icon: Languages, Content: Language, things: [] },
     { id: 'sessions', label: 'settings.sessions', icon: MonitorSmartphone, Content: Sessions, things: ['settings.signOutOthers'] },
     { id: 'security', label: 'settings.security', icon: KeyRound, Content: Security,

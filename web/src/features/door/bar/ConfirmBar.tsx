@@ -9,7 +9,9 @@ import { Button, Icon, IconButton, toast } from '../../../design';
 import s from './Bar.module.css';
 
 /* Put away, it comes back with the next window. */
-const useLater = create<{ later: boolean }>()(persist((): { later: boolean } => ({ later: false }), { name: 'kith-confirm', storage: createJSONStorage(() => sessionStorage) }));
+const useLater = create<{ later: boolean }>()(persist((): { later: boolean } => ({ later: false }), {
+    name: 'kith-confirm', storage: createJSONStorage(() => sessionStorage),
+}));
 
 /** A reminder, not a wall. */
 export function ConfirmBar({ email }: { email: string }) {

@@ -20,8 +20,8 @@ const bits = (password: string) => surprises(password) * (3 + KINDS.filter(kind 
 
 /** `known`: what others know of the account, which is guessed first. */
 export function strengthOf(password: string, known: readonly string[] = []): Strength {
-    const bare = known.filter(word => word.length >= 3).reduce((rest, word) => rest.toLowerCase().replaceAll(word.toLowerCase(), ''), password);
-    const worth = bits(bare === password.toLowerCase() ? password : bare);
+    const guessed = known.map(word => word.toLowerCase()).filter(word => word.length >= 3 && password.toLowerCase().includes(word));
+    const worth = bits(guessed.reduce((rest, word) => rest.replaceAll(word, ''), guessed.length ? password.toLowerCase() : password));
 
     if ([...password].length < LEAST)
         return 'short';

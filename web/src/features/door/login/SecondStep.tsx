@@ -35,6 +35,7 @@ export function SecondStep({ challenge, factors, onInside, onAgain }: Props) {
         if (code.trim() && !sending.busy)
             settle(await sending.send(() => rest.post('/auth/login/second', { challenge, code: code.trim() })));
     };
+    const byPasskey = async () => settle(await sending.send(() => signInByPasskey(challenge)));
 
     return (
         <DoorPage title={t('door.secondStep')} lead={t('door.secondWords')}>
@@ -45,7 +46,7 @@ export function SecondStep({ challenge, factors, onInside, onAgain }: Props) {
                 <Button type="submit" kind="primary" full busy={sending.busy}>{t('door.verify')}</Button>
             </form>
             {factors.includes('passkey') && hasPasskeys() && (
-                <Button full icon={KeyRound} onPress={async () => settle(await sending.send(() => signInByPasskey(challenge)))}>{t('door.usePasskey')}</Button>
+                <Button full icon={KeyRound} onPress={() => void byPasskey()}>{t('door.usePasskey')}</Button>
             )}
             <Button kind="plain" full onPress={() => onAgain(null)}>{t('door.otherAccount')}</Button>
         </DoorPage>

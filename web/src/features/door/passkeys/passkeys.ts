@@ -50,7 +50,7 @@ export async function signInByPasskey(challenge: string | null): Promise<Answer<
     try {
         const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(asked.data);
         const credential = jsonOf(await navigator.credentials.get({ publicKey }));
-        return await (challenge ? rest.post('/auth/login/second', { challenge, credential }) : rest.post('/auth/passkeys/login', credential));
+        return challenge ? await rest.post('/auth/login/second', { challenge, credential }) : await rest.post('/auth/passkeys/login', credential);
     } catch (error) {
         return refusal(error);
     }

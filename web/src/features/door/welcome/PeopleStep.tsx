@@ -61,7 +61,8 @@ function FollowTag({ name, following }: { name: string; following: boolean }) {
 function useReason() {
     const t = useText();
 
-    return (reason: Reason) => reason.kind === 'tag' ? t('door.writesAbout', { tag: reason.tag }) : t(reason.kind === 'known' ? 'door.knownHere' : 'door.writesHere');
+    return (reason: Reason) => reason.kind === 'tag' ? t('door.writesAbout', { tag: reason.tag })
+        : t(reason.kind === 'known' ? 'door.knownHere' : 'door.writesHere');
 }
 
 function Person({ who: { id, name, username, url, reason } }: { who: Somebody }) {
@@ -74,7 +75,8 @@ function Person({ who: { id, name, username, url, reason } }: { who: Somebody })
         <li className={s.person}>
             <Avatar of={{ id, name, url }} />
             <span className={s.who}><bdi className={s.name}>{name}</bdi><bdi>@{username}</bdi><span>{reasonOf(reason)}</span></span>
-            <Button size="small" kind={on ? 'quiet' : 'primary'} aria-label={t(on ? 'door.unfollowWho' : 'door.followWho', { name })} onPress={() => void turn()}>
+            <Button size="small" kind={on ? 'quiet' : 'primary'} aria-label={t(on ? 'door.unfollowWho' : 'door.followWho', { name })}
+                onPress={() => void turn()}>
                 {t(on ? 'door.following' : 'door.followOne')}
             </Button>
         </li>

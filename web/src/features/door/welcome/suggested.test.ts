@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { writersOf, type Written } from './suggested';
 
-const by = (id: string, ...tags: string[]): Written => ({ author: { id, username: `u${id}`, display_name: `U ${id}`, avatar_url: null }, tags });
+const by = (id: string, ...tags: string[]): Written => ({
+    author: { id, username: `u${id}`, display_name: `U ${id}`, avatar_url: null }, tags: tags.map(name => ({ name })),
+});
 
 test('writers are named once, by the first thing they wrote about', () => {
     const found = writersOf([by('1', 'birds'), by('2'), by('1', 'bread')], new Set());

@@ -26,7 +26,7 @@ interface Profile {
 
 export interface Written {
     author: { id: string; username: string; display_name: string; avatar_url: string | null } | null;
-    tags: readonly string[];
+    tags: readonly { name: string }[];
 }
 
 const MOST = 6;
@@ -39,7 +39,7 @@ export function writersOf(posts: readonly Written[], but: ReadonlySet<string>): 
         if (author && !but.has(author.id) && !found.has(author.id))
             found.set(author.id, {
                 id: author.id, username: author.username, name: author.display_name, url: author.avatar_url,
-                reason: tag ? { kind: 'tag', tag } : { kind: 'recent' },
+                reason: tag ? { kind: 'tag', tag: tag.name } : { kind: 'recent' },
             });
     return [...found.values()];
 }
@@ -47,7 +47,8 @@ export function writersOf(posts: readonly Written[], but: ReadonlySet<string>): 
 /* Who follows nobody yet has nobody suggested: then it is those who write here. */
 async function people(viewerId: string): Promise<Somebody[]> {
     const [suggested, posts] = await Promise.all([
-        rest.get<Profile[]>('/users/suggestions', { query: { limit: MOST } }), rest.get<Written[]>('/timeline/public', { query: { limit: 40 } }),
+        rest.get<Profile[]>('/users/suggestions', { query: { limit: MOST } }),
+        rest.get<Written[]>('/timeline/public', { query: { limit: 40 } }),
     ]);
     const known: Somebody[] = suggested.ok ? suggested.data.map(one => ({
         id: one.user_id, username: one.username, name: one.display_name, url: one.avatar_url, reason: { kind: 'known' },

@@ -9,5 +9,9 @@ export function SavedMark() {
     const { count, shown } = useSaved();
     const t = useText();
 
-    return <span role="status" className={s.saved}>{shown && <span key={count} className={s.mark}><Icon of={Check} size={16} />{t('settings.saved')}</span>}</span>;
+    return (
+        <span role="status" className={s.saved}>
+            {shown && <span key={count} className={s.mark}><Icon of={Check} size={16} />{t('settings.saved')}</span>}
+        </span>
+    );
 }

@@ -1,6 +1,6 @@
 /* Each thing saves by itself, and says so quietly. */
 import { create } from 'zustand';
-import { useProblemText } from '../../../data/problems';
+import { useProblemText, type Problem } from '../../../data/problems';
 import type { Answer } from '../../../data/rest';
 import { toast } from '../../../design';
 
@@ -14,6 +14,15 @@ export function saySaved() {
     clearTimeout(timer);
     timer = setTimeout(() => useSaved.setState({ shown: false }), STAYS_MS);
     useSaved.setState(({ count }) => ({ count: count + 1, shown: true }));
+}
+
+/** Of a dialog that asked for a proof: what it was refused for; null: it is done. */
+export function settled<T>(answer: Answer<T>, then: (data: T) => void): Problem | null {
+    if (!answer.ok)
+        return answer.problem;
+    saySaved();
+    then(answer.data);
+    return null;
 }
 
 /** const save = useSave(); await save(rest.patch('/users/me', { locked })): says that it is saved, or why not. */

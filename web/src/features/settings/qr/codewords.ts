@@ -1,4 +1,7 @@
-/* A text as the codewords of a symbol (ISO/IEC 18004): octets, padded, in blocks with their correction, mixed. Level M: a seventh may be lost. */
+/*
+ * A text as the codewords of a symbol (ISO/IEC 18004): octets, padded, in blocks with their correction, mixed. Level M: a seventh may be
+ * lost.
+ */
 import { correctionOf } from './correction';
 
 /* By version, from 1: correction codewords of each block, and how many blocks. */

@@ -8,7 +8,8 @@ function read(squares: Squares): string {
     const size = squares.length, version = (size - 17) / 4, middle = alignments(version).at(-1) ?? -9;
     const format = [0, 1, 2, 3, 4, 5, 7, 8].reduce((bits, y, n) => bits | Number(squares[y]![8]) << n, 0);
     const mask = MASKS.findIndex((_, n) => (formatOf(n) & 0xff) === format);
-    const isPattern = (x: number, y: number) => x === 6 || y === 6 || (x < 9 && y < 9) || (x < 9 && y >= size - 8) || (x >= size - 8 && y < 9)
+    const isCorner = (x: number, y: number) => (x < 9 && y < 9) || (x < 9 && y >= size - 8) || (x >= size - 8 && y < 9);
+    const isPattern = (x: number, y: number) => x === 6 || y === 6 || isCorner(x, y)
         || (Math.abs(x - middle) <= 2 && Math.abs(y - middle) <= 2);
     const bits: number[] = [];
 

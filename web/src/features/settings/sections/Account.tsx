@@ -55,7 +55,8 @@ function ChangeEmail({ onClose }: { onClose: () => void }) {
     };
 
     return (
-        <PasswordDialog title={t('settings.changeEmail')} words={t('settings.changeEmailWords')} action={t('settings.sendLetter')} onClose={onClose} onGiven={change}>
+        <PasswordDialog title={t('settings.changeEmail')} words={t('settings.changeEmailWords')} action={t('settings.sendLetter')}
+            onClose={onClose} onGiven={change}>
             <TextField label={t('settings.newEmail')} type="email" value={email} onChange={setEmail} dir="ltr" autoComplete="email" maxLength={300} />
         </PasswordDialog>
     );

@@ -14,8 +14,10 @@ export function Blocked() {
 
     return (
         <>
-            <People title={t('settings.blockedPeople')} words={t('settings.blockedWords')} none={t('settings.nobodyBlocked')} undo={t('settings.unblock')} list="/blocks" deed="block" />
-            <People title={t('settings.mutedPeople')} words={t('settings.mutedWords')} none={t('settings.nobodyMuted')} undo={t('settings.unmute')} list="/mutes" deed="mute" />
+            <People list="/blocks" deed="block" title={t('settings.blockedPeople')} words={t('settings.blockedWords')} none={t('settings.nobodyBlocked')}
+                undo={t('settings.unblock')} />
+            <People list="/mutes" deed="mute" title={t('settings.mutedPeople')} words={t('settings.mutedWords')} none={t('settings.nobodyMuted')}
+                undo={t('settings.unmute')} />
         </>
     );
 }
@@ -68,7 +70,9 @@ function People({ title, words, none, undo, list, deed }: Props) {
                     {people.map(who => (
                         <Row key={who.user_id} picture={<Avatar of={{ id: who.user_id, name: who.display_name, url: who.avatar_url }} />}
                             name={<Link to={`/@${who.username}`} kind="quiet"><bdi>{who.display_name}</bdi></Link>} under={<bdi>@{who.username}</bdi>}>
-                            <Button size="small" aria-label={t('settings.undoOf', { deed: undo, name: who.display_name })} onPress={() => void end(who)}>{undo}</Button>
+                            <Button size="small" aria-label={t('settings.undoOf', { deed: undo, name: who.display_name })} onPress={() => void end(who)}>
+                                {undo}
+                            </Button>
                         </Row>
                     ))}
                 </Rows>

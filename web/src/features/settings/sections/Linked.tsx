@@ -8,7 +8,7 @@ import { Loaded, useAsked } from '../parts/asked';
 import { Group } from '../parts/Group';
 import { PasswordDialog, type Proof } from '../parts/PasswordDialog';
 import { Row, Rows } from '../parts/Row';
-import { saySaved } from '../parts/saved';
+import { settled } from '../parts/saved';
 
 interface Identity {
     id: string;
@@ -32,7 +32,9 @@ export function Linked() {
                 {identities => {
                     const others = providers.filter(one => !identities.some(identity => identity.provider === one.name));
 
-                    return identities.length + others.length === 0 ? <Empty icon={Link2} title={t('settings.noProviders')} words={t('settings.noProvidersWords')} /> : (
+                    if (identities.length + others.length === 0)
+                        return <Empty icon={Link2} title={t('settings.noProviders')} words={t('settings.noProvidersWords')} />;
+                    return (
                         <Rows label={t('settings.linked')}>
                             {identities.map(one => (
                                 <Row key={one.id} picture={<Icon of={Link2} />} name={providerName(providers, one.provider)}
@@ -66,26 +68,20 @@ interface ProvedProps {
 function Proved({ asking, title, onClose, onUnlinked }: ProvedProps) {
     const t = useText();
     const link = async ({ name }: Provider, proof: Proof) => {
-        const answer = await rest.post<{ url: string }>(`/auth/${encodeURIComponent(name)}/link`, { return_to: '/settings/linked', ...proof });
+        const path = `/auth/${encodeURIComponent(name)}/link`;
+        const answer = await rest.post<{ url: string }>(path, { return_to: '/settings/linked', ...proof });
 
         if (!answer.ok)
             return answer.problem;
         location.assign(answer.data.url);
         return null;
     };
-    const unlink = async ({ id }: Identity, proof: Proof) => {
-        const answer = await rest.delete(`/auth/identities/${id}`, proof);
-
-        if (!answer.ok)
-            return answer.problem;
-        saySaved();
-        onUnlinked();
-        return null;
-    };
+    const unlink = async ({ id }: Identity, proof: Proof) =>
+        settled(await rest.delete(`/auth/identities/${id}`, proof), onUnlinked);
 
     if ('link' in asking)
-        return <PasswordDialog title={t('settings.linkTitle', { name: title })} words={t('settings.linkWords')} action={t('settings.link')} onClose={onClose}
-            onGiven={proof => link(asking.link, proof)} />;
-    return <PasswordDialog danger title={t('settings.unlinkTitle', { name: title })} words={t('settings.unlinkWords')} action={t('settings.unlink')} onClose={onClose}
-        onGiven={proof => unlink(asking.unlink, proof)} />;
+        return <PasswordDialog title={t('settings.linkTitle', { name: title })} words={t('settings.linkWords')} action={t('settings.link')}
+            onClose={onClose} onGiven={proof => link(asking.link, proof)} />;
+    return <PasswordDialog danger title={t('settings.unlinkTitle', { name: title })} words={t('settings.unlinkWords')} action={t('settings.unlink')}
+        onClose={onClose} onGiven={proof => unlink(asking.unlink, proof)} />;
 }

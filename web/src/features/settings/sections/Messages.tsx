@@ -23,8 +23,8 @@ export function Messages() {
             <Loaded of={asked}>
                 {now => (
                     <>
-                        <Select label={t('settings.whoWrites')} value={now.direct_messages_from} onChange={direct_messages_from => void change({ direct_messages_from })}
-                            items={[
+                        <Select label={t('settings.whoWrites')} value={now.direct_messages_from}
+                            onChange={direct_messages_from => void change({ direct_messages_from })} items={[
                                 { id: 'everyone', label: t('settings.everyone') },
                                 { id: 'following', label: t('settings.whomIFollow'), hint: t('settings.whomIFollowHint') },
                             ]} />

@@ -29,7 +29,8 @@ export function Profile() {
                     <>
                         <SavedText label={t('settings.displayName')} field="display_name" value={me.display_name} maxLength={100}
                             onSave={display_name => change({ display_name })} />
-                        <SavedText label={t('settings.bio')} field="bio" value={me.bio ?? ''} maxLength={1000} lines onSave={bio => change({ bio: bio || null })} />
+                        <SavedText label={t('settings.bio')} field="bio" value={me.bio ?? ''} maxLength={1000} lines
+                            onSave={bio => change({ bio: bio || null })} />
                     </>
                 )}
             </Loaded>

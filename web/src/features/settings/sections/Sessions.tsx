@@ -9,7 +9,7 @@ import { Loaded, useAsked } from '../parts/asked';
 import { Group } from '../parts/Group';
 import { PasswordDialog, type Proof } from '../parts/PasswordDialog';
 import { Row, Rows } from '../parts/Row';
-import { saySaved, useSave } from '../parts/saved';
+import { settled, useSave } from '../parts/saved';
 import s from '../parts/Parts.module.css';
 
 interface Session {
@@ -33,15 +33,7 @@ export function Sessions() {
         if ((await save(rest.delete(`/auth/sessions/${session.id}`))).ok)
             asked.set(all.filter(one => one !== session));
     };
-    const endOthers = async (proof: Proof) => {
-        const answer = await rest.delete('/auth/sessions', proof);
-
-        if (!answer.ok)
-            return answer.problem;
-        saySaved();
-        asked.load();
-        return null;
-    };
+    const endOthers = async (proof: Proof) => settled(await rest.delete('/auth/sessions', proof), asked.load);
 
     return (
         <Group words={t('settings.sessionsWords')}>
@@ -53,8 +45,8 @@ export function Sessions() {
                     </>
                 )}
             </Loaded>
-            {asking && <PasswordDialog title={t('settings.signOutOthers')} words={t('settings.signOutOthersWords')} action={t('settings.signOutOthers')} danger
-                onClose={() => setAsking(false)} onGiven={endOthers} />}
+            {asking && <PasswordDialog danger title={t('settings.signOutOthers')} words={t('settings.signOutOthersWords')}
+                action={t('settings.signOutOthers')} onClose={() => setAsking(false)} onGiven={endOthers} />}
         </Group>
     );
 }
@@ -62,12 +54,13 @@ export function Sessions() {
 function Device({ session, onEnd }: { session: Session; onEnd: () => void }) {
     const t = useText();
     const agent = agentOf(session.user_agent ?? '');
-    const { browser, system } = agent;
+    const { browser, system } = agent, seen = session.last_seen_at ?? session.created_at;
     const name = browser && system ? t('settings.browserOn', { browser, system }) : browser ?? system ?? session.user_agent ?? t('settings.unknownDevice');
 
     return (
-        <Row picture={<Icon of={isSmall(agent) ? Smartphone : Monitor} />} name={<>{name}{session.current && <span className={s.here}>{t('settings.thisDevice')}</span>}</>}
-            under={<>{session.address && <><bdi>{session.address}</bdi> · </>}{t('settings.lastSeen')} <Time at={session.last_seen_at ?? session.created_at} /></>}>
+        <Row picture={<Icon of={isSmall(agent) ? Smartphone : Monitor} />}
+            name={<>{name}{session.current && <span className={s.here}>{t('settings.thisDevice')}</span>}</>}
+            under={<>{session.address && <><bdi>{session.address}</bdi> · </>}{t('settings.lastSeen')} <Time at={seen} /></>}>
             <Button size="small" onPress={onEnd}>{t('settings.signOut')}</Button>
         </Row>
     );

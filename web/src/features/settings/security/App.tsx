@@ -7,7 +7,7 @@ import { Button, Dialog, Icon, TextField, Time } from '../../../design';
 import { Group } from '../parts/Group';
 import { PasswordDialog, type Proof } from '../parts/PasswordDialog';
 import { Row, Rows } from '../parts/Row';
-import { saySaved } from '../parts/saved';
+import { saySaved, settled } from '../parts/saved';
 import { Qr } from '../qr/Qr';
 import s from '../parts/Parts.module.css';
 
@@ -26,6 +26,7 @@ export function App({ since, onChanged }: Props) {
     const [asking, setAsking] = useState(false);
     const [setup, setSetup] = useState<Setup | null>(null);
     const t = useText();
+    const close = () => setAsking(false);
     const begin = async (proof: Proof) => {
         const answer = await rest.post<Setup>('/auth/totp', proof);
 
@@ -33,15 +34,7 @@ export function App({ since, onChanged }: Props) {
             setSetup(answer.data);
         return answer.ok ? null : answer.problem;
     };
-    const remove = async (proof: Proof) => {
-        const answer = await rest.delete('/auth/totp', proof);
-
-        if (!answer.ok)
-            return answer.problem;
-        saySaved();
-        onChanged();
-        return null;
-    };
+    const remove = async (proof: Proof) => settled(await rest.delete('/auth/totp', proof), () => onChanged());
 
     return (
         <Group title={t('settings.app')} words={t('settings.appWords')}>
@@ -53,8 +46,10 @@ export function App({ since, onChanged }: Props) {
                 </Rows>
             ) : <Button onPress={() => setAsking(true)}>{t('settings.addApp')}</Button>}
             {asking && (since
-                ? <PasswordDialog danger title={t('settings.removeApp')} words={t('settings.removeAppWords')} action={t('settings.remove')} onClose={() => setAsking(false)} onGiven={remove} />
-                : <PasswordDialog title={t('settings.addApp')} words={t('settings.addAppWords')} action={t('settings.goOn')} onClose={() => setAsking(false)} onGiven={begin} />)}
+                ? <PasswordDialog danger title={t('settings.removeApp')} words={t('settings.removeAppWords')} action={t('settings.remove')}
+                    onClose={close} onGiven={remove} />
+                : <PasswordDialog title={t('settings.addApp')} words={t('settings.addAppWords')} action={t('settings.goOn')}
+                    onClose={close} onGiven={begin} />)}
             {setup && <Confirm setup={setup} onClose={() => setSetup(null)} onChanged={onChanged} />}
         </Group>
     );
@@ -86,8 +81,8 @@ function Confirm({ setup: { secret, uri }, onClose, onChanged }: { setup: Setup;
                 <Qr text={uri} label={t('settings.qr')} className={s.qr} />
                 <p>{t('settings.orType')}</p>
                 <code className={s.secret} dir="ltr">{secret.replace(/(.{4})(?=.)/g, '$1 ')}</code>
-                <TextField label={t('settings.code')} hint={t('settings.codeHint')} value={code} onChange={setCode} dir="ltr" autoComplete="one-time-code" inputMode="numeric"
-                    maxLength={100} error={problem ? problemText(problem) : undefined} />
+                <TextField label={t('settings.code')} hint={t('settings.codeHint')} value={code} onChange={setCode} dir="ltr"
+                    autoComplete="one-time-code" inputMode="numeric" maxLength={100} error={problem ? problemText(problem) : undefined} />
             </form>
         </Dialog>
     );

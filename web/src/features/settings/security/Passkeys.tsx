@@ -8,7 +8,7 @@ import { agentOf } from '../agent';
 import { Group } from '../parts/Group';
 import { PasswordDialog, type Proof } from '../parts/PasswordDialog';
 import { Row, Rows } from '../parts/Row';
-import { saySaved } from '../parts/saved';
+import { settled } from '../parts/saved';
 
 export interface Passkey {
     id: string;
@@ -35,8 +35,10 @@ export function Passkeys({ passkeys, onChanged }: Props) {
                 <Rows label={t('settings.passkeys')}>
                     {passkeys.map(one => (
                         <Row key={one.id} picture={<Icon of={KeyRound} />} name={<bdi>{one.name}</bdi>}
-                            under={one.last_used_at ? <>{t('settings.lastUsed')} <Time at={one.last_used_at} /></> : <>{t('settings.added')} <Time at={one.created_at} /></>}>
-                            <Button size="small" aria-label={t('settings.removeWhat', { name: one.name })} onPress={() => setAsking(one)}>{t('settings.remove')}</Button>
+                            under={<>{t(one.last_used_at ? 'settings.lastUsed' : 'settings.added')} <Time at={one.last_used_at ?? one.created_at} /></>}>
+                            <Button size="small" aria-label={t('settings.removeWhat', { name: one.name })} onPress={() => setAsking(one)}>
+                                {t('settings.remove')}
+                            </Button>
                         </Row>
                     ))}
                 </Rows>
@@ -54,28 +56,17 @@ function AddPasskey({ onClose, onChanged }: { onClose: () => void; onChanged: Pr
         const { browser, system } = agentOf(navigator.userAgent);
         const answer = await makePasskey(browser && system ? t('settings.browserOn', { browser, system }) : '', password);
 
-        if (!answer.ok)
-            return answer.problem;
-        saySaved();
-        onChanged(answer.data.recovery_codes);
-        return null;
+        return settled(answer, ({ recovery_codes }) => onChanged(recovery_codes));
     };
 
-    return <PasswordDialog title={t('settings.addPasskey')} words={t('settings.addPasskeyWords')} action={t('settings.goOn')} onClose={onClose} onGiven={add} />;
+    return <PasswordDialog title={t('settings.addPasskey')} words={t('settings.addPasskeyWords')} action={t('settings.goOn')}
+        onClose={onClose} onGiven={add} />;
 }
 
 function RemovePasskey({ passkey, onClose, onChanged }: { passkey: Passkey; onClose: () => void; onChanged: Props['onChanged'] }) {
     const t = useText();
-    const remove = async (proof: Proof) => {
-        const answer = await rest.delete(`/auth/passkeys/${passkey.id}`, proof);
+    const remove = async (proof: Proof) => settled(await rest.delete(`/auth/passkeys/${passkey.id}`, proof), () => onChanged());
 
-        if (!answer.ok)
-            return answer.problem;
-        saySaved();
-        onChanged();
-        return null;
-    };
-
-    return <PasswordDialog danger title={t('settings.removeTitle', { name: passkey.name })} words={t('settings.removePasskeyWords')} action={t('settings.remove')}
-        onClose={onClose} onGiven={remove} />;
+    return <PasswordDialog danger title={t('settings.removeTitle', { name: passkey.name })} words={t('settings.removePasskeyWords')}
+        action={t('settings.remove')} onClose={onClose} onGiven={remove} />;
 }
