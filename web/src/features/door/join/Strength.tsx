@@ -1,6 +1,6 @@
 import { useText } from '../../../data/text';
 import { cx } from '../../../design';
-import { strengthOf, type Strength as Rank } from './strength';
+import { strengthOf, type Strength as Rank } from './guesses';
 import s from './Strength.module.css';
 
 const WORDS = { short: 'door.tooShort', weak: 'door.weak', fair: 'door.fair', strong: 'door.strong' } as const;

@@ -1,4 +1,5 @@
 import { Check } from 'lucide-react';
+import { useLocation } from 'wouter';
 import { useText } from '../../../data/text';
 import { Icon } from '../../../design';
 import { useSaved } from './saved';
@@ -6,12 +7,13 @@ import s from './Parts.module.css';
 
 /** Beside the heading, for a moment after something was saved. */
 export function SavedMark() {
-    const { count, shown } = useSaved();
+    const { count, at } = useSaved();
+    const [path] = useLocation();
     const t = useText();
 
     return (
         <span role="status" className={s.saved}>
-            {shown && <span key={count} className={s.mark}><Icon of={Check} size={16} />{t('settings.saved')}</span>}
+            {at === path && <span key={count} className={s.mark}><Icon of={Check} size={16} />{t('settings.saved')}</span>}
         </span>
     );
 }

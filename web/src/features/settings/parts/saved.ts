@@ -6,14 +6,15 @@ import { toast } from '../../../design';
 
 const STAYS_MS = 4_000;
 
-export const useSaved = create<{ count: number; shown: boolean }>(() => ({ count: 0, shown: false }));
+/* `at`: the page it is said on; another one has saved nothing yet. */
+export const useSaved = create<{ count: number; at: string | null }>(() => ({ count: 0, at: null }));
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 export function saySaved() {
     clearTimeout(timer);
-    timer = setTimeout(() => useSaved.setState({ shown: false }), STAYS_MS);
-    useSaved.setState(({ count }) => ({ count: count + 1, shown: true }));
+    timer = setTimeout(() => useSaved.setState({ at: null }), STAYS_MS);
+    useSaved.setState(({ count }) => ({ count: count + 1, at: location.pathname }));
 }
 
 /** Of a dialog that asked for a proof: what it was refused for; null: it is done. */

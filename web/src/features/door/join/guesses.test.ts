@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { strengthOf } from './strength';
+import { strengthOf } from './guesses';
 
 test('under eight characters is too short, whatever they are', () => {
     expect(strengthOf('aB3$x!9')).toBe('short');
