@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { RealtimeError } from '../realtime/index';
 import { texts as de } from '../generated/texts/de';
 import { texts as en } from '../generated/texts/en';
-import { fieldText, problemOf, problemText } from './problems';
+import { fieldText, problemFrom, problemOf, problemText } from './problems';
 import { wordsOf } from './text';
 
 const english = wordsOf('en', en), german = wordsOf('de', de);
@@ -45,4 +45,10 @@ test('a wrong field says why, and the whole says it of the first one', () => {
     expect(fieldText(english, refused, 'name')).toBeUndefined();
     expect(fieldText(english, undefined, 'content')).toBeUndefined();
     expect(problemText(english, refused)).toBe('That is too long. Make it shorter.');
+});
+
+test('a second factor that is asked for comes with what answers it', () => {
+    const asked = { code: 'second_factor_required', challenge: 'c', factors: ['totp'] };
+    expect(problemFrom(asked, 401).second).toEqual({ challenge: 'c', factors: ['totp'] });
+    expect(problemFrom({ code: 'bad_credentials' }, 401).second).toBeUndefined();
 });
