@@ -34,6 +34,7 @@ export async function windowAt(origin, options = {}) {
             page.on('console', message => message.type() === 'error' && !/status of 4/.test(message.text()) && page.complaints.push(message.text()));
             page.on('pageerror', problem => page.complaints.push(String(problem)));
             await page.goto(origin + path);
+            await page.locator('#root[data-by=client]').waitFor({ state: 'attached', timeout: 20000 });
             return page;
         },
     };

@@ -1,6 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { startData } from '../data/start';
+import { keepTyped } from '../data/typed';
 import '../design/base.css';
 import { App } from './App';
 import { startHistory } from './history';
@@ -23,6 +24,7 @@ async function start(root: HTMLElement) {
     startHistory();
     startLinks();
     startKeys();
+    keepTyped(root);
     createRoot(root).render(<StrictMode><App data={data} /></StrictMode>);
     root.dataset.by = 'client';
 }

@@ -3,6 +3,7 @@ import { Redirect, useSearch } from 'wouter';
 import { useInstance } from '../../../data/page';
 import { rest } from '../../../data/rest';
 import { useText } from '../../../data/text';
+import { takeTyped } from '../../../data/typed';
 import { enter, useViewer } from '../../../data/viewer';
 import { Button, Link, PasswordField, Problem as Refusal, TextField } from '../../../design';
 import { DoorPage } from '../DoorPage';
@@ -35,8 +36,10 @@ type Field = (typeof FIELDS)[number];
 /* Names that are taken are refused as a whole, not as a field; they are shown beside it all the same. */
 const CONFLICTS: Record<string, Field | undefined> = { username_taken: 'username', email_taken: 'email' };
 
+const typedBefore = () => ({ username: takeTyped('username'), email: takeTyped('email'), password: takeTyped('password') });
+
 function JoinForm({ next }: { next: string }) {
-    const [typed, setTyped] = useState<Record<Field, string>>({ username: '', email: '', password: '' });
+    const [typed, setTyped] = useState<Record<Field, string>>(typedBefore);
     const [sent, setSent] = useState<Record<Field, string> | null>(null);
     const sending = useSending(FIELDS);
     const t = useText();

@@ -4,6 +4,7 @@ import { useInstance } from '../../../data/page';
 import type { Problem } from '../../../data/problems';
 import { rest, type Answer } from '../../../data/rest';
 import { useText } from '../../../data/text';
+import { takeRefusal, takeTyped } from '../../../data/typed';
 import { Button, Link, LinkButton, PasswordField, Problem as Refusal, TextField } from '../../../design';
 import { DoorPage } from '../DoorPage';
 import { submitted, useSending } from '../form';
@@ -27,7 +28,8 @@ interface Props {
  * once, as in the page without JavaScript, and a passkey needs no name.
  */
 export function FirstStep({ name, onName, next, ended, onInside, onSecond }: Props) {
-    const [password, setPassword] = useState('');
+    const [password, setPassword] = useState(() => takeTyped('password'));
+    const [before] = useState(takeRefusal);
     const [lacks, setLacks] = useState(false);
     const sending = useSending();
     const { open } = useInstance();
@@ -46,7 +48,7 @@ export function FirstStep({ name, onName, next, ended, onInside, onSecond }: Pro
             settle(await sending.send(() => rest.post('/auth/login', { identifier, password })));
     };
     const needed = (value: string) => lacks && !value ? t('data.problem_required') : undefined;
-    const wrong = sending.words ?? (ended && sending.problem === null ? t('data.problem_too_slow') : undefined);
+    const wrong = sending.words ?? (ended ? t('data.problem_too_slow') : before);
 
     return (
         <DoorPage title={t('door.signIn')}>

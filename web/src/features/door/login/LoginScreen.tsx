@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Redirect, useSearch } from 'wouter';
 import { enter, useViewer } from '../../../data/viewer';
+import { takeTyped } from '../../../data/typed';
 import type { Problem } from '../../../data/problems';
 import { nextOf } from '../next';
 import { FirstStep } from './FirstStep';
@@ -10,7 +11,7 @@ import { SecondStep } from './SecondStep';
 export default function LoginScreen() {
     const next = nextOf(useSearch());
     const viewer = useViewer();
-    const [name, setName] = useState('');
+    const [name, setName] = useState(() => takeTyped('identifier'));
     const [second, setSecond] = useState<Problem['second']>();
     const [ended, setEnded] = useState<Problem | null>(null);
     const inside = () => void enter(next);

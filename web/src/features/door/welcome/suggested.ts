@@ -3,7 +3,6 @@ import { rest } from '../../../data/rest';
 
 export interface Tag {
     name: string;
-    account_count: number;
     following: boolean;
 }
 
@@ -29,7 +28,7 @@ export interface Written {
     tags: readonly { name: string }[];
 }
 
-const MOST = 6;
+const MOST = 6, MOST_TAGS = 10;
 
 /** Each author once, with the first thing they wrote about. */
 export function writersOf(posts: readonly Written[], but: ReadonlySet<string>): Somebody[] {
@@ -44,22 +43,28 @@ export function writersOf(posts: readonly Written[], but: ReadonlySet<string>): 
     return [...found.values()];
 }
 
+/** Those of today, then what the newest posts are about: a young place has no trends. */
+export function tagsOf(trends: readonly Tag[], posts: readonly Written[]): Tag[] {
+    const names = new Set(posts.flatMap(post => post.tags.map(tag => tag.name)));
+
+    trends.forEach(trend => names.delete(trend.name));
+    return [...trends, ...[...names].map(name => ({ name, following: false }))].slice(0, MOST_TAGS);
+}
+
 /* Who follows nobody yet has nobody suggested: then it is those who write here. */
-async function people(viewerId: string): Promise<Somebody[]> {
-    const [suggested, posts] = await Promise.all([
-        rest.get<Profile[]>('/users/suggestions', { query: { limit: MOST } }),
-        rest.get<Written[]>('/timeline/public', { query: { limit: 40 } }),
-    ]);
+async function people(viewerId: string, posts: readonly Written[]): Promise<Somebody[]> {
+    const suggested = await rest.get<Profile[]>('/users/suggestions', { query: { limit: MOST } });
     const known: Somebody[] = suggested.ok ? suggested.data.map(one => ({
         id: one.user_id, username: one.username, name: one.display_name, url: one.avatar_url, reason: { kind: 'known' },
     })) : [];
-    const others = posts.ok ? writersOf(posts.data, new Set([viewerId, ...known.map(one => one.id)])) : [];
+    const others = writersOf(posts, new Set([viewerId, ...known.map(one => one.id)]));
 
     return [...known, ...others].slice(0, MOST);
 }
 
 export async function suggestedTo(viewerId: string): Promise<{ tags: readonly Tag[]; people: readonly Somebody[] }> {
-    const [tags, who] = await Promise.all([rest.get<Tag[]>('/trends/tags', { query: { limit: 10 } }), people(viewerId)]);
+    const newest = await rest.get<Written[]>('/timeline/public', { query: { limit: 40 } }), posts = newest.ok ? newest.data : [];
+    const [trends, who] = await Promise.all([rest.get<Tag[]>('/trends/tags', { query: { limit: MOST_TAGS } }), people(viewerId, posts)]);
 
-    return { tags: tags.ok ? tags.data : [], people: who };
+    return { tags: tagsOf(trends.ok ? trends.data : [], posts), people: who };
 }
