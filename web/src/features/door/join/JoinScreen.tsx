@@ -33,9 +33,6 @@ export default function JoinScreen() {
 const FIELDS = ['username', 'email', 'password'] as const;
 type Field = (typeof FIELDS)[number];
 
-/* Names that are taken are refused as a whole, not as a field; they are shown beside it all the same. */
-const CONFLICTS: Record<string, Field | undefined> = { username_taken: 'username', email_taken: 'email' };
-
 const typedBefore = () => ({ username: takeTyped('username'), email: takeTyped('email'), password: takeTyped('password') });
 
 function JoinForm({ next }: { next: string }) {
@@ -44,7 +41,6 @@ function JoinForm({ next }: { next: string }) {
     const sending = useSending(FIELDS);
     const t = useText();
     const username = typed.username.trim(), standing = useStanding(username);
-    const conflict = CONFLICTS[sending.problem?.code ?? ''];
     const set = (field: Field) => (value: string) => setTyped(now => ({ ...now, [field]: value }));
 
     /* What the server refused stays said until it is changed. */
@@ -53,7 +49,7 @@ function JoinForm({ next }: { next: string }) {
             return undefined;
         if (!typed[field].trim())
             return t('data.problem_required');
-        return conflict === field ? sending.words : sending.fieldWords(field);
+        return sending.fieldWords(field);
     };
     const wrongName = standing && WRONG[standing] ? t(WRONG[standing]) : wrong('username');
     const join = async () => {
@@ -67,7 +63,7 @@ function JoinForm({ next }: { next: string }) {
 
     return (
         <form className={s.form} noValidate onSubmit={submitted(join)}>
-            {sending.words && !conflict && <Refusal small words={sending.words} />}
+            {sending.words && <Refusal small words={sending.words} />}
             <TextField label={t('door.username')} name="username" value={typed.username} onChange={set('username')} error={wrongName} dir="ltr"
                 hint={wrongName ? undefined : standing === 'free' ? <span className={s.free}>{t('door.nameFree')}</span> : t('door.usernameHint')}
                 autoComplete="username" autoCapitalize="none" spellCheck={false} />

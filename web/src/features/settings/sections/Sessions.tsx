@@ -55,7 +55,7 @@ function Device({ session, onEnd }: { session: Session; onEnd: () => void }) {
     const t = useText();
     const agent = agentOf(session.user_agent ?? '');
     const { browser, system } = agent, seen = session.last_seen_at ?? session.created_at;
-    const name = browser && system ? t('settings.browserOn', { browser, system }) : browser ?? system ?? session.user_agent ?? t('settings.unknownDevice');
+    const name = browser && system ? t('settings.browserOn', { browser, system }) : (browser ?? system ?? session.user_agent) || t('settings.unknownDevice');
 
     return (
         <Row picture={<Icon of={isSmall(agent) ? Smartphone : Monitor} />}
