@@ -3,6 +3,7 @@
 The pages that the server renders, as a browser without scripts has them: reading, paging, signing in, joining, posting, commenting, liking
 and following by links and forms; what programs read of them; and that nothing which people write breaks out of its place.
 """
+import gzip
 import html.parser
 import http.client
 import json
@@ -11,6 +12,7 @@ import sys
 import urllib.parse
 
 from kit.checks import case, expect, expect_equal, main
+from kit.people import People
 from kit.server import Server
 
 PASSWORD = "correct horse battery"
@@ -307,6 +309,80 @@ def what_the_client_takes_over_is_in_the_page(server):
             expect_equal((taken["language"], taken["instance"]["name"], taken["instance"]["open"]), ("en", "Kith", True), "the instance")
             if query:
                 expect(taken["queries"][0]["name"] == query and "Tea" in json.dumps(taken["queries"][0]["data"]), taken)
+
+
+def seen_by_all(server, where, coding):
+    """The page as it is for somebody who is not signed in, asked often enough to be kept."""
+    for _ in range(3):
+        line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+        line.request("GET", where, headers={"Accept": "text/html", "Accept-Encoding": coding})
+        answer = line.getresponse()
+        octets, head = answer.read(), {name.lower(): value for name, value in answer.getheaders()}
+        line.close()
+    expect_equal(head.get("content-encoding", "identity"), coding, "its coding")
+    text = (gzip.decompress(octets) if coding == "gzip" else octets).decode()
+    return text, head["etag"], answer.status
+
+
+@on_both
+def a_page_that_was_kept_is_never_older_than_what_it_shows(server):
+    people = People(server)
+    ann, bob = joined(server, "ann"), joined(server, "bob")
+    tokens = {name: people.call("POST", "/auth/login", {"username": name, "password": PASSWORD}, wanted=200).json()["token"]
+              for name in ("ann", "bob")}
+
+    def does(name, method, path, body=None, wanted=None):
+        return people.call(method, path, body, tokens[name], wanted)
+
+    quoted = does("bob", "POST", "/posts", {"content": "Rain all day"}, 201).json()["id"]
+    post = does("ann", "POST", "/posts", {"content": "Which tea?", "boost_of": quoted,
+                                          "poll": {"options": ["green", "black"], "expires_in": 3600}}, 201).json()
+    where, comments = f"/@ann/{post['id']}", f"/posts/{post['id']}/comments"
+    first = does("bob", "POST", comments, {"content": "Any at all"}, 201).json()["id"]
+    below = does("ann", "POST", comments, {"content": "Even cold", "parent_comment_id": first}, 201).json()["id"]
+    changes = [
+        ("a like", lambda: does("bob", "POST", f"/posts/{post['id']}/like"), None),
+        ("an edit", lambda: does("ann", "PATCH", f"/posts/{post['id']}", {"content": "Which cup?"}, 200), "Which cup?"),
+        ("an edit of what it quotes", lambda: does("bob", "PATCH", f"/posts/{quoted}", {"content": "Sun all day"}, 200), "Sun all day"),
+        ("a vote", lambda: does("bob", "POST", f"/posts/{post['id']}/votes", {"choices": [0]}, 200), None),
+        ("a comment", lambda: does("bob", "POST", comments, {"content": "Another one"}, 201), "Another one"),
+        ("a reply", lambda: does("bob", "POST", comments, {"content": "Cold it is", "parent_comment_id": below}, 201), "Cold it is"),
+        ("a like of a reply", lambda: does("bob", "POST", f"/comments/{below}/like"), None),
+        ("an edit of a reply", lambda: does("ann", "PATCH", f"/comments/{below}", {"content": "Even hot"}, 200), "Even hot"),
+        ("a name", lambda: does("bob", "PATCH", "/users/me", {"display_name": "Robert"}, 200), "Robert"),
+        ("another author's name", lambda: does("ann", "PATCH", "/users/me", {"display_name": "Anna"}, 200), "Anna"),
+        ("a wish", lambda: does("ann", "PATCH", "/users/me", {"noindex": True}, 200), 'content="noindex"'),
+        ("a deleted comment", lambda: does("bob", "DELETE", f"/comments/{first}", None, 204), None),
+        ("a deleted post that it quotes", lambda: does("bob", "DELETE", f"/posts/{quoted}", None, 204), None),
+    ]
+    before = {coding: seen_by_all(server, where, coding) for coding in ("identity", "gzip")}
+    for what, change, says in changes:
+        done = change()
+        expect(done.status < 300, f"{what}: {done.status} {done.body}")
+        for coding, (text, tag, _) in before.items():
+            now, now_tag, _ = before[coding] = seen_by_all(server, where, coding)
+            expect(now != text and now_tag != tag, f"{what} does not show in {coding}")
+            expect(not says or says in now, f"{what} is not said in {coding}")
+    does("ann", "DELETE", f"/posts/{post['id']}", None, 204)
+    for coding in before:
+        expect_equal(ann.ask("GET", where).status, 404, "a deleted post")
+        expect_equal(bob.ask("GET", where, more=[("Accept-Encoding", coding)]).status, 404, "for bob")
+    line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+    line.request("GET", where)
+    expect_equal(line.getresponse().status, 404, "for anybody")
+
+
+@on_both
+def a_page_that_was_kept_is_in_the_language_and_for_the_place_that_is_asked(server):
+    ann = joined(server, "ann")
+    where = ann.form("/new", 303, content="Tea for all").split("#")[0]
+    for _ in range(3):
+        for language, word in (("en", "Sign in"), ("de", "Anmelden")):
+            for query, back in (("", where), ("?from=here", where + "%3Ffrom%3Dhere")):
+                text = Browser(server, language).ask("GET", where + query).text
+                expect(word in text and f'lang="{language}"' in text, f"{language} {query}")
+                expect(f'next={back.replace("/", "%2F")}"' in text, f"the way back from {query}")
+        expect("Sign out" in ann.ask("GET", where).text, "one's own page")
 
 
 if __name__ == "__main__":

@@ -144,31 +144,35 @@ static void failed_in_page(void *context, err e, const struct failure *failure)
         failure_log(call_of(c), e);
 }
 
-static err page_execute(ctx *c, const struct document_use *use, str name, str variables, struct gql_errors *errors, struct buf *out,
+static err page_execute(ctx *c, const struct document_use *use, const struct page_query *q, struct gql_errors *errors, struct buf *out,
                         bool *whole)
 {
-    const struct gql_operation *operation = gql_operation_choose(document_of(use), name, errors);
-    struct gql_run run = { .context = c, .cancelled = is_cancelled, .failed = failed_in_page, .failure = &c->failure };
+    const struct gql_operation *operation = gql_operation_choose(document_of(use), q->name, errors);
+    struct noting noting = { .post = q->made };
+    struct gql_run run = { .context = c, .cancelled = is_cancelled, .failed = failed_in_page, .failure = &c->failure,
+                           .notes = q->made ? &noting : NULL };
     struct gql_request *request;
 
     if (!operation || gql_operation_is(operation) != GQL_QUERY)
         return fail_with(c, ERR_INVALID, "There is no such query.");
-    TRY(gql_request_make(&c->arena, operation, variables, errors, &request));
+    TRY(gql_request_make(&c->arena, operation, q->variables, errors, &request));
     TRY(gql_execute(request, &run, out));
     failure_begin(&c->failure, &c->arena);
     *whole = !run.errors;
+    if (q->made && noting.calls != run.calls)
+        q->made->of.whole = false;
     return OK;
 }
 
-err graphql_answer(ctx *c, struct graphql *g, str text, str name, str variables, struct buf *out, bool *whole)
+err graphql_answer(ctx *c, struct graphql *g, const struct page_query *q, struct buf *out, bool *whole)
 {
     struct document_use *use;
     struct gql_errors errors;
     bool made;
 
     gql_errors_init(&errors, &c->arena);
-    TRY(documents_use(g->documents, text, &errors, &use, &made));
-    err e = page_execute(c, use, name, variables, &errors, out, whole);
+    TRY(documents_use(g->documents, q->text, &errors, &use, &made));
+    err e = page_execute(c, use, q, &errors, out, whole);
     documents_leave(g->documents, use);
     return e;
 }

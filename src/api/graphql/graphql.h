@@ -12,6 +12,7 @@
 #include "work/capability.h"
 
 struct graphql;
+struct post_made;
 struct realtime;
 
 bool graphql_is_in(const struct program *);
@@ -23,9 +24,11 @@ void graphql_close(struct graphql **);           /* after the loops have stopped
 /*
  * For pages of this server: a query of its own, as the caller of the request may see it. `out` gets the whole answer, {"data": ...}. An
  * error inside of it is the same as anywhere; `whole` false: it has one. ERR_INVALID: what is wrong with the text or its variables, which
- * is a bug of the page. It counts for nothing: the page does.
+ * is a bug of the page. It counts for nothing: the page does. `made`: gets what the answer is made of, and is not whole where nobody
+ * knows; NULL: nobody asks.
  */
-err graphql_answer(ctx *, struct graphql *, str text, str name, str variables, struct buf *out, bool *whole);
+struct page_query { str text, name, variables; struct post_made *made; };
+err graphql_answer(ctx *, struct graphql *, const struct page_query *, struct buf *out, bool *whole);
 
 #define GRAPHQL_SETTINGS(X) \
     X(graphql_max_tokens,      INT,  "10000", 1, 1000000, "Tokens of a GraphQL document") \

@@ -101,10 +101,12 @@ id id_given(str text);
  * What is kept is right as long as nothing changed of what it was made of (ports/stamps.h): so each resolver of such an answer says,
  * once in a call, where that is noted. One that does not, like most, has its answers made each time.
  */
-struct noting { str name; struct feed_made *feed; u32 calls; };      /* gql_run.notes; NULL: nobody asks */
+struct post_made;
+struct noting { str name; struct feed_made *feed; struct post_made *post; u32 calls; };    /* gql_run.notes; NULL: nobody asks */
 void reads_nothing(struct gql_call *);           /* but its rows, and who gave these noted what they are made of */
 struct made_of *reads_noted(struct gql_call *);  /* the resolver notes all that it reads there; NULL: nobody asks */
 struct feed_made *feed_noted(struct gql_call *); /* the same of the feed's first page */
+struct post_made *post_noted(struct gql_call *); /* the same of one post, for a page of this server */
 
 /* `sense`, `variables`: of the operation and as they were sent. False: it is never kept. */
 bool noting_begin(ctx *, const struct gql_request *, str sense, str variables, u64 seed, struct noting *out);

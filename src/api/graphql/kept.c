@@ -31,10 +31,21 @@ struct feed_made *feed_noted(struct gql_call *call)
 {
     struct noting *n = call->notes;
 
-    if (!n || n->feed)
+    if (!n || n->feed || n->post)
         return NULL;
     n->calls++;
     return n->feed = feed_made_new(ctx_of(call));
+}
+
+/* What is asked for a page of this server is noted with the page. */
+struct post_made *post_noted(struct gql_call *call)
+{
+    struct noting *n = call->notes;
+
+    if (!n || !n->post)
+        return NULL;
+    n->calls++;
+    return n->post;
 }
 
 /* ---- which answers ---- */

@@ -167,7 +167,14 @@ static err users(struct gql_call *call)
 
 static err post(struct gql_call *call)
 {
-    return posts_give(call, (id[]){ id_given(((const struct id_args *)call->args)->id) });
+    id which = id_given(((const struct id_args *)call->args)->id);
+    ctx *c = ctx_of(call);
+    struct post_view view;
+
+    err e = post_get_noting(c, me_of(call), which, post_noted(call), &view);
+    if (e == OK)
+        gql_give(call, 0, post_row(c, &view));
+    return null_if_missing(call, e);
 }
 
 static err comment(struct gql_call *call)

@@ -133,9 +133,9 @@ static size_t length_of(const struct answer *a)
 
 static enum coding coding_of(struct call *k, const struct answer *a)
 {
-    size_t length = length_of(a);
+    bool is_short = !a->kept && length_of(a) < COMPRESS_LEAST;
 
-    if (LIKELY(length < COMPRESS_LEAST) || k->endpoint->route->no_etag || k->endpoint->route->tokens || !type_compresses(a->type))
+    if (LIKELY(is_short) || k->endpoint->route->no_etag || k->endpoint->route->tokens || !type_compresses(a->type))
         return CODING_IDENTITY;
     head_line(k, S("Vary: "), S("Accept-Encoding"));
     return coding_wanted(k->x, CODINGS_ALL);
@@ -145,10 +145,14 @@ static err body_encode(struct call *k, struct answer *a, enum coding coding)
 {
     if (a->pieces)
         a->body = pieces_join(k->c, a->pieces);
-    if (a->document)
+    if (a->kept && a->kept->form.n)
+        a->body = a->kept->form;
+    else if (a->document)
         TRY(document_form(k->c, a->document, coding, &a->body));
     else
         TRY(compress_body(k->c, coding, a->body, &a->body));
+    if (a->kept)
+        a->kept->form = a->body;
     head_line(k, S("Content-Encoding: "), coding_name(coding));
     return OK;
 }
@@ -200,7 +204,10 @@ static str tag_of(struct call *k, const struct answer *a, enum coding coding, ch
 {
     if (a->status != 200 || k->endpoint->route->no_etag || k->endpoint->route->tokens)
         return S("");
-    u64 hash = a->pieces ? pieces_hash(k->c, a->pieces) : hash_seeded((u64)k->c->caller.account.v, a->body);
+    u64 hash = a->pieces ? pieces_hash(k->c, a->pieces) : a->kept && a->kept->hash ? a->kept->hash
+             : hash_seeded((u64)k->c->caller.account.v, a->body);
+    if (a->kept)
+        a->kept->hash = hash;
     return etag_print(hash, coding, out);
 }
 

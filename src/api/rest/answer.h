@@ -6,10 +6,14 @@
 #include "api/front/call.h"
 #include "api/rest/route.h"
 
+/* A body that its maker keeps: its hash (0: not known yet), and its form in the coding of this client, which becomes known when it is sent. */
+struct kept_body { u64 hash; str form; };
+
 struct answer {
     int status;
     str type, body, next, prev;
     struct document *document;
+    struct kept_body *kept;          /* it is long enough for any coding; NULL: nobody keeps it */
     struct secret cookie, device;    /* the session's and the device's, or nothing */
     struct raw_cookie also;
     str location, blob, file_name;

@@ -67,9 +67,11 @@ enum { COMMENT_DEPTH_MOST = 10, COMMENT_DEPTH_STANDARD = 2, COMMENT_OFFSET_MOST 
  * The comments on a post, or the replies to one of them (`parent` not 0), with `depth` levels below them, of which each
  * comment has its first three. Full as long as there are more; it may end early after 2,000 that are not for the viewer, or where
  * the texts are so long that they have 4 MiB.
+ * `made`: what it was made of (ports/stamps.h), beside the post itself and the relations of `me`; NULL: nobody asks.
  * ERR_NOT_FOUND: post_not_found; comment_not_found: the parent is none of this post's, or not in its place for the viewer.
  */
-struct comment_wish { enum comment_sort sort; i64 depth; struct comment_place from; i64 offset, limit; };
+struct made_of;
+struct comment_wish { enum comment_sort sort; i64 depth; struct comment_place from; i64 offset, limit; struct made_of *made; };
 err comments_page(ctx *, id me, id post, id parent, const struct comment_wish *, struct comment_tree *out);
 
 /* One, with `depth` levels below it. ERR_NOT_FOUND comment_not_found; also for a placeholder. */
@@ -85,7 +87,6 @@ err comments_get(ctx *, id me, ids which, struct comment_tree *out);
  * The first of each, in one statement: of posts that `me` sees, or of comments. One tree for each, of those COMMENT_ALONE. `made`:
  * of posts, what it was made of (ports/stamps.h), beside the relations of `me`; NULL: nobody asks.
  */
-struct made_of;
 err comments_first(ctx *, id me, ids of, enum comment_sort, i64 most, struct made_of *made, struct comment_tree **out);
 
 /* Its parent, the parent's parent, and so on: placeholders too. `from`: the first of a further page. */

@@ -249,7 +249,7 @@ err comment_met(struct reading *r, id which, bool placeholders, struct comment_r
 
 err comments_page(ctx *c, id me, id post, id parent, const struct comment_wish *wish, struct comment_tree *out)
 {
-    struct reading r = { .c = c, .me = me, .sort = wish->sort };
+    struct reading r = { .c = c, .me = me, .sort = wish->sort, .made = wish->made };
     struct comment_row above;
     struct comment_place next;
     struct post_view seen;
@@ -257,6 +257,7 @@ err comments_page(ctx *c, id me, id post, id parent, const struct comment_wish *
 
     TRY(post_get(c, me, post, &seen));
     id on = seen.plain ? seen.boost_of->words->id : post;
+    made_note(c, wish->made, STAMP_COMMENTS, on);
     if (parent.v)
         TRY(comment_met(&r, parent, true, &above));
     if (parent.v && above.post_id.v != on.v)

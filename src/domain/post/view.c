@@ -306,9 +306,14 @@ err posts_get(ctx *c, id me, ids which, post_question *asks, post_view_page *out
 
 err post_get(ctx *c, id me, id which, struct post_view *out)
 {
+    return post_get_noting(c, me, which, NULL, out);
+}
+
+err post_get_noting(ctx *c, id me, id which, struct post_made *made, struct post_view *out)
+{
     post_view_page page;
 
-    TRY(posts_get(c, me, (ids){ &which, 1 }, NULL, &page));
+    TRY(posts_look_noting(c, me, (ids){ &which, 1 }, NULL, 0, made, &page));
     if (!page.n)
         return fail(c, &post_not_found);
     *out = page.at[0];

@@ -81,7 +81,9 @@ void frame_feeds(struct shown *s, struct frame *f, str path, str title)
 
 /* ---- sending ---- */
 
-static void page_lines(struct shown *s)
+const str page_type = S("text/html; charset=utf-8");
+
+void page_lines(struct shown *s)
 {
     policy_tell(s->k->x, site_policy(s->k));
     head_line(s->k, S("Vary: "), s->me.v ? S("Accept-Language") : S("Accept-Language, Cookie"));
@@ -89,11 +91,15 @@ static void page_lines(struct shown *s)
 
 err page_send(struct shown *s, const struct frame *f, int status)
 {
-    struct answer a = { .status = status, .type = S("text/html; charset=utf-8"), .body = buf_str(&s->t.out) };
+    struct keeping *keeping = status == 200 ? s->keeping : NULL;
+    struct answer a = { .status = status, .type = page_type, .body = buf_str(&s->t.out), .kept = keeping ? &keeping->body : NULL };
 
     (void)f;
     page_lines(s);
-    return answer_send(s->k, &a);
+    TRY(answer_send(s->k, &a));
+    if (keeping)
+        page_keep(s, &a);
+    return OK;
 }
 
 err see_other(struct shown *s, str path, const struct signed_in *in)

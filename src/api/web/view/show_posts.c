@@ -123,7 +123,8 @@ static err post_frame(struct shown *s, const struct post_view *v, struct post_pa
 
 static err comments_fill(struct shown *s, id post, str cursor, struct post_page_view *p)
 {
-    struct comment_wish wish = { .sort = COMMENTS_NEW, .depth = COMMENT_DEPTH_STANDARD, .limit = COMMENTS_SHOWN };
+    struct comment_wish wish = { .sort = COMMENTS_NEW, .depth = COMMENT_DEPTH_STANDARD, .limit = COMMENTS_SHOWN,
+                                 .made = s->keeping ? &s->keeping->made.of : NULL };
     struct comment_tree tree;
     struct cursor at;
 
@@ -155,10 +156,15 @@ err post_page_show(struct shown *s, const struct post_view *v, str cursor, str t
 static err post_show_at(struct exchange *x, const struct post_address *in, void *web)
 {
     struct shown s = shown_of(x, web);
+    struct keeping keeping;
     const struct author *by;
     struct post_view v;
+    bool given;
 
-    TRY(post_get(s.c, s.me, in->post, &v));
+    TRY(page_kept_give(&s, &keeping, &given));
+    if (given)
+        return OK;
+    TRY(post_get_noting(s.c, s.me, in->post, s.keeping ? &keeping.made : NULL, &v));
     const struct post_words *w = post_words_shown(&v, &by);
     if (!by)
         return fail_with(s.c, ERR_NOT_FOUND, "There is no such post.");

@@ -19,7 +19,8 @@ static err asked(struct shown *s, str text, const char *name, str variables, str
     bool whole;
 
     *data = S("");
-    TRY(graphql_answer(s->c, s->web->view.graphql, text, str_of(name), variables, &b, &whole));
+    struct page_query q = { text, str_of(name), variables, s->keeping ? &s->keeping->made : NULL };
+    TRY(graphql_answer(s->c, s->web->view.graphql, &q, &b, &whole));
     str answer = buf_str(&b);
     if (whole && str_starts(answer, before) && str_ends(answer, S("}")))
         *data = (str){ answer.p + before.n, answer.n - before.n - 1 };

@@ -11,8 +11,13 @@
 #include "domain/profile/profile.h"
 #include "domain/signin/signin.h"
 #include "domain/tag/tag.h"
+#include "net/negotiate.h"
+#include "ports/stamps.h"
 
 enum { POSTS_SHOWN = 18, COMMENTS_SHOWN = 20, PEOPLE_SHOWN = 10 };
+
+/* A page that may be kept: what it is made of, to which its parts add. */
+struct keeping { str key; enum coding coding; bool asked; struct post_made made; struct kept_body body; };
 
 /* One page on its way. */
 struct shown {
@@ -22,6 +27,7 @@ struct shown {
     id me;                           /* 0: nobody is signed in */
     enum language language;
     struct template t;
+    struct keeping *keeping;         /* NULL: nobody keeps it */
 };
 
 /* frame.c */
@@ -30,10 +36,19 @@ struct shown shown_of(struct exchange *, void *web);
 err frame_fill(struct shown *, struct frame *, str title, str description, str path);
 void frame_feeds(struct shown *, struct frame *, str path, str title);       /* path.rss, path.atom */
 err page_send(struct shown *, const struct frame *, int status);     /* what the template wrote */
+void page_lines(struct shown *);     /* the head's lines, before it is sent */
+extern const str page_type;
 str site_url(struct shown *, str path);          /* with this server's origin */
 err see_other(struct shown *, str path, const struct signed_in *);   /* after a form; with a session, if there is one */
 str said(struct shown *, enum text, const struct text_args *);
 str back_of(struct shown *, str path);           /* a path to come back to that a form brings; "/" if it is none of this site's */
+
+/*
+ * kept.c: a page as it was kept, if it is still right: then it is sent. Otherwise it is made, and `out`, which lives as long as `s`, gets
+ * what it is made of; page_send keeps it.
+ */
+err page_kept_give(struct shown *, struct keeping *out, bool *given);
+void page_keep(struct shown *, const struct answer *);
 
 /* taken.c: what the client takes over: who looks, and the answer of the page's query, a named document of the client's. */
 err taken_fill(struct shown *, struct frame *, const char *query, str variables);
