@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """What tools/sqlc.py makes of .sql files and migrations, and what it refuses, by file and line."""
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -193,6 +194,21 @@ def migrations_are_numbered_once_and_twins_come_in_pairs():
     refused("db/0001_note.sql:2", "the types are", made_of(GOOD, {"0001_note.sql": "CREATE TABLE note (\n  id integer);\n"}))
     again = {"0001_note.sql": TABLE, "0002_more.sql": "\nCREATE TABLE note (id bigint);\n"}
     refused("db/0002_more.sql:2", "already exists", made_of(GOOD, again))
+
+
+@case
+def the_list_of_the_file_with_the_rooms_name_has_those_of_all_its_files():
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        (folder / "db").mkdir()
+        (folder / "db" / "0001_note.sql").write_text(TABLE)
+        for file, statement in (("note", "note_all"), ("more", "note_more")):
+            (folder / f"{file}.sql").write_text(f"-- {statement}() -> page note\nSELECT id FROM note;\n")
+        outputs = ("note.sql.h", "more.sql.h", "note.sql.c", "more.sql.c", "note_migrations.c")
+        subprocess.run([sys.executable, ROOT / "tools/sqlc.py", "note", "x.d", "db", "note.sql", "more.sql", *outputs], cwd=folder,
+                       check=True)
+        listed = {file: re.findall(r"    &sql_(\w+),", (folder / f"{file}.sql.c").read_text()) for file in ("note", "more")}
+        expect_equal(listed, {"note": ["note_all", "note_more"], "more": ["note_more"]})
 
 
 if __name__ == "__main__":

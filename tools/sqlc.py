@@ -48,7 +48,7 @@ The build runs it once for each room or capability:
     sqlc.py ROOM DEPFILE FOLDER... X.sql... OUTPUT...
 
 where the outputs are `x.sql.h` and `x.sql.c` for each file, and `ROOM_migrations.c` if the migrations of the last FOLDER are
-the room's own. Nothing is written before every statement was prepared on an SQLite that has run those of all folders.
+the room's own. `x_statements` lists those of its file, and `ROOM_statements` those of all of the room's files. Nothing is written before every statement was prepared on an SQLite that has run those of all folders.
 """
 import pathlib
 import re
@@ -348,11 +348,12 @@ def header_of(path, statements):
             lines.append(f"#define q_{s.name}(on, ...) \\")
             lines.append(f"    _Generic((on), ctx *: q_{s.name}_in_ctx, tx *: q_{s.name}_in_tx)((on), __VA_ARGS__)")
     stem = path.stem
-    return lines + ["", "/* All of them, ended by NULL. */", f"extern const struct statement *const {stem}_statements[];"]
+    return lines + ["", "/* All of them, ended by NULL; of the file with its room's name, those of all of the room's files. */", f"extern const struct statement *const {stem}_statements[];"]
 
 
-def source_of(path, statements):
-    lines = [f"/* Made from {path.name} by tools/sqlc.py. */", f'#include "{path.name}.h"']
+def source_of(path, statements, listed):
+    """`listed`: the statements of each file that its list has."""
+    lines = [f"/* Made from {path.name} by tools/sqlc.py. */", *(f'#include "{file.name}.h"' for file in listed)]
     for s in statements:
         kinds = f"(const u8[]){{ {', '.join(kind for _, _, kind, _ in s.params)} }}" if s.params else "NULL"
         lines += ["", f"const struct statement sql_{s.name} = {{", f'    .name = "{s.name}",',
@@ -361,7 +362,7 @@ def source_of(path, statements):
         lines += [f"    .one = {c_text(s.sqlite_one)},"] if s.sqlite_one else []
         lines += [f"    .row = &{s.shape}_shape,"] if s.shape else []
         lines += [f"    .writes = {str(s.writes).lower()}, .slow = {str(s.slow).lower()},", "};"]
-    names = "".join(f"    &sql_{s.name},\n" for s in statements)
+    names = "".join(f"    &sql_{s.name},\n" for all_ in listed.values() for s in all_)
     return lines + ["", f"const struct statement *const {path.stem}_statements[] = {{", names + "    NULL", "};"]
 
 
@@ -490,7 +491,8 @@ def make(room, depfile, *paths):
     check(folders, [s for all_ in statements.values() for s in all_])
     made = {f"{room}_migrations.c": migrations_source(room, folders[-1])}
     for path, all_ in statements.items():
-        made |= {f"{path.name}.h": header_of(path, all_), f"{path.name}.c": source_of(path, all_)}
+        listed = statements if path.stem == room else {path: all_}
+        made |= {f"{path.name}.h": header_of(path, all_), f"{path.name}.c": source_of(path, all_, listed)}
     for path in outputs:
         write_lines(path, made[path.name])
     headers = {str(members.file) for _, found in read.values() for members in found}

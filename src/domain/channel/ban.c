@@ -1,7 +1,7 @@
 /* Bans, and mutes. */
 #include "base/str.h"
-#include "domain/channel/channel.sql.h"
 #include "domain/channel/channel_own.h"
+#include "domain/channel/member.sql.h"
 #include "domain/profile/profile.h"
 
 /* ---- bans ---- */

@@ -1,7 +1,6 @@
 /* Changing a channel: who may change what of it, and what is told. */
 #include "base/problems.h"
 #include "base/str.h"
-#include "domain/channel/channel.sql.h"
 #include "domain/channel/channel_own.h"
 
 /* ---- who may ---- */

@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "domain/channel/channel.sql.h"
+#include "domain/channel/member.sql.h"
 #include "domain/channel/testbed.h"
 #include "work/belongings.h"
 

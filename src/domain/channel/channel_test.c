@@ -1,7 +1,7 @@
 /* Making and changing channels; roles, and who follows an owner. */
 #include "base/problems.h"
 #include "base/str.h"
-#include "domain/channel/channel.sql.h"
+#include "domain/channel/reading.sql.h"
 #include "domain/channel/testbed.h"
 
 static const maybe_str no_role = { .is = ABSENT };

@@ -1,8 +1,8 @@
 /* Beginning conversations. */
 #include "base/str.h"
-#include "domain/channel/channel.sql.h"
 #include "domain/channel/channel_own.h"
 #include "domain/channel/conversation.h"
+#include "domain/channel/conversation.sql.h"
 #include "domain/channel/messaging.h"
 #include "domain/graph/graph.h"
 

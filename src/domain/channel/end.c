@@ -5,6 +5,8 @@
 #include "base/str.h"
 #include "domain/channel/channel.sql.h"
 #include "domain/channel/channel_own.h"
+#include "domain/channel/conversation.sql.h"
+#include "domain/channel/member.sql.h"
 #include "work/sweep.h"
 
 enum { GONE_PARTS = 5, ERASE_PARTS = 4 };

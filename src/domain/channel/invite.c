@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "domain/channel/channel.sql.h"
 #include "domain/channel/channel_own.h"
+#include "domain/channel/member.sql.h"
 
 enum { CODE_BYTES = 18, CODE_MOST = 64, EXPIRES_LEAST_S = 60, EXPIRES_MOST_S = 31536000, EXPIRES_STANDARD_S = 604800, USES_MOST = 100000 };
 

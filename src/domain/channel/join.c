@@ -1,7 +1,7 @@
 /* Joining and leaving, bringing in and taking out, and roles. Each verb is one transaction, which reads what it decides by. */
 #include "base/str.h"
-#include "domain/channel/channel.sql.h"
 #include "domain/channel/channel_own.h"
+#include "domain/channel/member.sql.h"
 #include "domain/profile/profile.h"
 
 struct member_call {

@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "domain/channel/channel.sql.h"
 #include "domain/channel/channel_own.h"
+#include "domain/channel/lists.sql.h"
 #include "text/name.h"
 
 SHAPE(channel_listed, FIELD(channel_listed, id), FIELD(channel_listed, active));

@@ -2,6 +2,8 @@
 #include "base/str.h"
 #include "domain/channel/channel.sql.h"
 #include "domain/channel/channel_own.h"
+#include "domain/channel/member.sql.h"
+#include "domain/channel/reading.sql.h"
 #include "domain/graph/graph.h"
 
 SHAPE(member_gone, FIELD(member_gone, mention_count), FIELD(member_gone, last_sent_at));

@@ -4,8 +4,8 @@
 #include "base/id.h"
 #include "base/ids.h"
 #include "base/str.h"
-#include "domain/channel/channel.sql.h"
 #include "domain/channel/channel_own.h"
+#include "domain/channel/conversation.sql.h"
 #include "hub/wire.h"
 #include "work/belongings.h"
 

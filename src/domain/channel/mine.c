@@ -1,8 +1,10 @@
 /* Conversations as somebody has them: the list of them, and the requests. */
 #include "base/str.h"
-#include "domain/channel/channel.sql.h"
 #include "domain/channel/channel_own.h"
 #include "domain/channel/conversation.h"
+#include "domain/channel/conversation.sql.h"
+#include "domain/channel/lists.sql.h"
+#include "domain/channel/reading.sql.h"
 
 SHAPE(listed_channel, FIELD(listed_channel, id), FIELD(listed_channel, active_at));
 

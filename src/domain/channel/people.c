@@ -1,8 +1,8 @@
 /* The members of a channel, as whoever reads it sees them: blocked ones too, but nobody who is hidden. */
 #include "base/ids.h"
 #include "base/str.h"
-#include "domain/channel/channel.sql.h"
 #include "domain/channel/channel_own.h"
+#include "domain/channel/member.sql.h"
 #include "domain/profile/profile.h"
 #include "text/name.h"
 

@@ -3,6 +3,8 @@
 #include "base/str.h"
 #include "domain/channel/channel.sql.h"
 #include "domain/channel/channel_own.h"
+#include "domain/channel/conversation.sql.h"
+#include "domain/channel/member.sql.h"
 
 enum { AT_ONCE = 64 };               /* channels, until their memory is released */
 

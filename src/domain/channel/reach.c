@@ -1,8 +1,9 @@
 /* Lists that are read from either end: of somebody's channels, and the members of many channels at once (ports/reach.h). */
 #include "base/buf.h"
 #include "base/str.h"
-#include "domain/channel/channel.sql.h"
 #include "domain/channel/channel_own.h"
+#include "domain/channel/lists.sql.h"
+#include "domain/channel/member.sql.h"
 
 SHAPE(member_reached,
     FIELD(member_reached, list), FIELD(member_reached, id), FIELD(member_reached, rank), FIELD(member_reached, place),

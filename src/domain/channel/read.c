@@ -1,9 +1,10 @@
 /* How far people have read, and what mentions them. */
 #include "domain/channel/reading.h"
 #include "base/str.h"
-#include "domain/channel/channel.sql.h"
 #include "domain/channel/channel_own.h"
+#include "domain/channel/lists.sql.h"
 #include "domain/channel/messaging.h"
+#include "domain/channel/reading.sql.h"
 
 enum { UNREAD_MOST = 1000 };
 

@@ -3,6 +3,9 @@
 #include "base/str.h"
 #include "domain/channel/channel.sql.h"
 #include "domain/channel/channel_own.h"
+#include "domain/channel/lists.sql.h"
+#include "domain/channel/member.sql.h"
+#include "domain/channel/reading.sql.h"
 
 SHAPE(channel_reader, FIELD(channel_reader, user_id));
 SHAPE(channel_furthest, FIELD(channel_furthest, channel_id), FIELD(channel_furthest, seq));

@@ -3,6 +3,7 @@
 #include "domain/channel/channel.sql.h"
 #include "domain/channel/channel_own.h"
 #include "domain/channel/conversation.h"
+#include "domain/channel/conversation.sql.h"
 #include "domain/graph/graph.h"
 
 SHAPE(pair_row, FIELD(pair_row, channel_id));

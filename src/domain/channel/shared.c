@@ -1,8 +1,8 @@
 /* With whom somebody talks in private: what presence depends on. */
-#include "domain/channel/channel.sql.h"
 #include "domain/channel/channel_own.h"
 #include "domain/channel/conversation.h"
 #include "base/ids.h"
+#include "domain/channel/conversation.sql.h"
 
 SHAPE(pair_other, FIELD(pair_other, user_id));
 

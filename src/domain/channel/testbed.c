@@ -1,7 +1,7 @@
 #include "domain/channel/testbed.h"
 #include "base/id.h"
 #include "base/str.h"
-#include "domain/channel/channel.sql.h"
+#include "domain/channel/conversation.sql.h"
 #include "domain/channel/messaging.h"
 #include "hub/hub.h"
 

@@ -3,8 +3,8 @@
  * at once, and nobody waits for the answers to what is written.
  */
 #include "base/str.h"
-#include "domain/channel/channel.sql.h"
 #include "domain/channel/channel_own.h"
+#include "domain/channel/reading.sql.h"
 
 SHAPE(turn_free,
     FIELD(turn_free, user_id), FIELD(turn_free, mention_count), FIELD(turn_free, kind), FIELD(turn_free, last_seq));

@@ -2,6 +2,7 @@
 #include "base/str.h"
 #include "domain/channel/channel.sql.h"
 #include "domain/channel/channel_own.h"
+#include "domain/channel/reading.sql.h"
 #include "domain/profile/profile.h"
 
 SHAPE(turn_sender, FIELD(turn_sender, seq), FIELD(turn_sender, mention_count), FIELD(turn_sender, request),
