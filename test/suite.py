@@ -118,6 +118,7 @@ def jobs(sanitized):
     yield whole("cli")
     yield whole("people_cli")
     yield whole("seed")
+    yield whole("talk_costs")
     yield whole("simulate")
     yield whole("secret_settings")
     yield whole("https")

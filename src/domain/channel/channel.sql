@@ -76,7 +76,7 @@ WHERE NOT c.gone;
 SELECT 0 AS place, c.id AS channel_id, m.user_id, c.kind, c.history_since_joined, c.opened, m.made, m.opened AS member_opened,
   m.visible_from_seq, m.listed_from_seq, FALSE AS banned
 FROM channel_member AS m JOIN channel AS c ON c.id = m.channel_id
-WHERE m.user_id = $1 AND c.kind >= $2 AND c.kind <= $3 AND m.request IN (0, 1, 4) AND NOT c.gone;
+WHERE m.user_id = $1 AND m.talk >= $2 AND m.talk <= $3 AND m.request IN (0, 1, 4) AND NOT c.gone;
 
 -- ---- what goes: end.c ----
 
@@ -136,6 +136,9 @@ SELECT c.id, c.kind, c.member_count, c.owner_id,
   (SELECT COUNT(*) FROM channel_member AS m WHERE m.channel_id = c.id AND (m.last_read_seq > c.last_seq OR m.mention_count <>
     (SELECT COUNT(*) FROM channel_mention AS k WHERE k.user_id = m.user_id AND k.channel_id = m.channel_id AND k.seq > m.last_read_seq)))
     AS misread,
+  (SELECT COUNT(*) FROM channel_member AS m WHERE m.channel_id = c.id AND (m.talk <> CASE WHEN c.kind < 2 THEN 0 ELSE c.kind - 1 END
+    OR m.said_seq <> CASE WHEN c.kind = 3 THEN c.last_seq ELSE 0 END
+    OR m.active_at <> CASE WHEN c.kind = 3 THEN c.active_at ELSE 0 END)) AS misplaced,
   CAST(COALESCE((SELECT SUM(CASE m.request WHEN 1 THEN 1 WHEN 2 THEN -1 WHEN 3 THEN -1 ELSE 0 END)
     FROM channel_member AS m WHERE m.channel_id = c.id), 0) AS bigint) AS requests
 FROM channel AS c WHERE c.id > $1 AND NOT c.gone ORDER BY c.id LIMIT $2;
@@ -144,4 +147,6 @@ FROM channel AS c WHERE c.id > $1 AND NOT c.gone ORDER BY c.id LIMIT $2;
 UPDATE channel SET last_seq = $2, last_message_id = $3, active_at = $4 WHERE id = $1;
 
 -- members_read_all(channel id, seq i64, message id, now when) -> none
-UPDATE channel_member SET last_read_seq = $2, last_read_message_id = $3, last_read_at = $4 WHERE channel_id = $1;
+UPDATE channel_member SET last_read_seq = $2, last_read_message_id = $3, last_read_at = $4,
+  said_seq = CASE WHEN talk = 2 THEN $2 ELSE said_seq END, active_at = CASE WHEN talk = 2 THEN $4 ELSE active_at END
+WHERE channel_id = $1;

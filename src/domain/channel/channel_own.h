@@ -9,6 +9,10 @@
 
 enum { LISTED_ALWAYS = -1 };         /* of listed_from_seq: in its member's list also while there is no message */
 
+/* What a channel is, once for all, in the row of a member: see migrations/0005_talks.sql. */
+enum talk { TALK_NONE, TALK_GROUP, TALK_DIRECT };
+static inline enum talk talk_of(i64 kind) { return kind < CHANNEL_GROUP ? TALK_NONE : kind == CHANNEL_GROUP ? TALK_GROUP : TALK_DIRECT; }
+
 /* The row of a channel, and with it what is kept of one person: `made` 0: they are no member. */
 struct seat_row {
     id id;
@@ -157,8 +161,8 @@ typedef PAGE(member_row) member_row_page;
 typedef PAGE(ban_row) ban_row_page;
 typedef PAGE(channel_user) channel_user_page;
 struct channel_listed { id id; i64 active; };
-/* `misread`: members whose position or count of mentions is wrong; `requests`: those sent less those that somebody has to answer. */
-struct channel_census { id id; i64 kind, member_count; id owner_id; i64 members, owners; id owner; i64 misread, requests; };
+/* `misread`: members whose position or count of mentions is wrong; `misplaced`: whose lists have it wrong; `requests`: those sent less those that somebody has to answer. */
+struct channel_census { id id; i64 kind, member_count; id owner_id; i64 members, owners; id owner; i64 misread, misplaced, requests; };
 typedef PAGE(channel_census) channel_census_page;
 extern const struct shape channel_census_shape;
 struct channel_gone { id id; i64 kind, member_count; id low_id, high_id; };

@@ -126,3 +126,26 @@ static err what_does_not_agree_is_found(ctx *c, void *arg)
 }
 
 TEST(a_count_of_mentions_that_is_not_that_of_the_rows_is_found) { in_channels(what_does_not_agree_is_found); }
+
+static err say_to_nobody(tx *t, void *arg)
+{
+    const struct spoiling *s = arg;
+
+    return q_turn_take(t, s->channel, 1, s->channel, tx_now(t));
+}
+
+/* The lists of its two are in the order of what was said. */
+static err what_its_two_do_not_know_is_found(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), channel = a_direct(c, ann, a_person(c, "bob"));
+    struct capability_check found = { 0 };
+
+    (void)arg;
+    channels_agree(c);
+    TRY(transact(c, say_to_nobody, &(struct spoiling){ .channel = channel }));
+    TRY(channel_check(c, &found));
+    expect(str_find(found.wrong, S("channel ")) == 0);
+    return OK;
+}
+
+TEST(a_direct_channel_whose_two_do_not_know_what_was_said_is_found) { in_channels(what_its_two_do_not_know_is_found); }

@@ -11,14 +11,15 @@ enum { AT_ONCE = 200 };
 SHAPE(channel_census,
     FIELD(channel_census, id), FIELD(channel_census, kind), FIELD(channel_census, member_count), FIELD(channel_census, owner_id),
     FIELD(channel_census, members), FIELD(channel_census, owners), FIELD(channel_census, owner),
-    FIELD(channel_census, misread), FIELD(channel_census, requests));
+    FIELD(channel_census, misread), FIELD(channel_census, misplaced),
+    FIELD(channel_census, requests));
 
 /* Of a request, one has gone with an account where only one is left. */
 static bool agrees(const struct channel_census *c)
 {
     bool direct = c->kind == CHANNEL_DIRECT;
 
-    return !c->misread && (!c->requests || c->members < 2) &&
+    return !c->misread && !c->misplaced && (!c->requests || c->members < 2) &&
            c->members == c->member_count && c->members > 0 && c->owners == !direct && c->owner.v == c->owner_id.v;
 }
 

@@ -95,11 +95,13 @@ static err sent_before(tx *t, id channel, id who, when *out)
 err member_enter(tx *t, struct seat_row *row, const struct entry *n)
 {
     i64 from = row->history_since_joined ? row->last_seq + 1 : 1;
+    bool direct = row->kind == CHANNEL_DIRECT;
     when sent = { 0 };
 
     TRY(n->brought ? OK : sent_before(t, row->id, n->who, &sent));
     TRY(q_channel_member_add(t, row->id, n->who, n->role, tx_new_id(t), from, row->opened, n->listed_from, row->last_seq,
-                             row->last_message_id, sent, n->request, tx_now(t)));
+                             row->last_message_id, sent, n->request, tx_now(t), talk_of(row->kind), direct ? row->last_seq : 0,
+                             direct ? row->active_at : (when){ 0 }));
     TRY(n->brought ? OK : q_channel_members_count(t, row->id, 1));
     row->member_count++;
     if (n->request == REQUEST_RECEIVED)          /* they hear of it once they have accepted it */

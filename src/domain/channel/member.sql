@@ -1,10 +1,10 @@
 -- Who is in a channel, may not be, or may come.
 
 -- channel_member_add(channel id, user id, role i64, made id, visible_from i64, opened i64, listed_from i64, read_seq i64,
---   read_message id, sent_at when, request i64, now when) -> none
+--   read_message id, sent_at when, request i64, now when, talk i64, said_seq i64, active_at when) -> none
 INSERT INTO channel_member (channel_id, user_id, role, joined_at, made, visible_from_seq, opened, listed_from_seq, last_read_seq,
-  last_read_message_id, last_read_at, mention_count, muted, muted_until, last_sent_at, request)
-VALUES ($1, $2, $3, $12, $4, $5, $6, $7, $8, $9, $12, 0, FALSE, NULL, $10, $11);
+  last_read_message_id, last_read_at, mention_count, muted, muted_until, last_sent_at, request, talk, said_seq, active_at)
+VALUES ($1, $2, $3, $12, $4, $5, $6, $7, $8, $9, $12, 0, FALSE, NULL, $10, $11, $13, $14, $15);
 
 -- channel_member_drop(channel id, user id) -> one member_gone
 DELETE FROM channel_member WHERE channel_id = $1 AND user_id = $2 RETURNING mention_count, last_sent_at;
@@ -22,8 +22,8 @@ SELECT user_id FROM channel_member WHERE channel_id = $1 ORDER BY role, made LIM
 -- members_with_many(users ids, most i64) -> page channel_user
 -- Those who are in so many channels, direct ones left out.
 SELECT m.user_id FROM channel_member AS m JOIN channel AS c ON c.id = m.channel_id
-WHERE m.user_id IN (SELECT user_id FROM channel_member WHERE user_id IN ($1...) GROUP BY user_id HAVING COUNT(*) >= $2)
-  AND c.kind < 3 AND NOT c.gone
+WHERE m.user_id IN (SELECT user_id FROM channel_member WHERE user_id IN ($1...) AND talk < 2 GROUP BY user_id HAVING COUNT(*) >= $2)
+  AND m.talk < 2 AND NOT c.gone
 GROUP BY m.user_id HAVING COUNT(*) >= $2;
 
 -- members_among(channel id, who ids) -> page channel_reader

@@ -13,7 +13,8 @@ static err members_plant(tx *t, const struct planted_channel *p, when at)
     for (size_t i = 0; i < p->members.n; i++) {
         enum channel_role role = i == 0 && p->kind != CHANNEL_DIRECT ? CHANNEL_OWNER : CHANNEL_MEMBER;
         id made = id_past(id_ms(p->id), (i64)i % ID_SEQUENCES);
-        TRY(q_channel_member_add(t, p->id, p->members.at[i], role, made, 1, 0, LISTED_ALWAYS, 0, (id){ 0 }, (when){ 0 }, REQUEST_NONE, at));
+        TRY(q_channel_member_add(t, p->id, p->members.at[i], role, made, 1, 0, LISTED_ALWAYS, 0, (id){ 0 }, (when){ 0 }, REQUEST_NONE, at,
+                                 talk_of(p->kind), 0, p->kind == CHANNEL_DIRECT ? at : (when){ 0 }));
     }
     return q_channel_members_count(t, p->id, (i64)p->members.n);
 }

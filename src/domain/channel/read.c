@@ -6,7 +6,7 @@
 #include "domain/channel/messaging.h"
 #include "domain/channel/reading.sql.h"
 
-enum { UNREAD_MOST = 1000 };
+enum { UNREAD_MOST = 1000, COUNTED_MOST = 10000 };      /* direct ones, and requests: as many count */
 
 SHAPE(read_moved, FIELD(read_moved, mention_count));
 SHAPE(mentioned_user, FIELD(mentioned_user, user_id));
@@ -82,8 +82,8 @@ err channels_unread(ctx *c, id me, struct unread *out)
     struct channel_tally requests;
 
     *out = (struct unread){ 0 };
-    TRY(q_unread_get(c, me, ctx_now(c), UNREAD_MOST, &out->channels));
-    TRY(q_conversation_requests_count(c, me, &requests));
+    TRY(q_unread_get(c, me, ctx_now(c), UNREAD_MOST, COUNTED_MOST, &out->channels));
+    TRY(q_conversation_requests_count(c, me, COUNTED_MOST, &requests));
     out->requests = requests.n;
     if (out->channels.n) {
         out->unread = out->channels.at[0].all_unread;

@@ -15,6 +15,14 @@ WHERE c.id = $2 AND m.user_id = $1 AND NOT c.gone AND c.archived_at IS NULL
 UPDATE channel_member SET last_read_seq = $3, last_read_message_id = $4, last_read_at = $5, last_sent_at = $5
 WHERE channel_id = $1 AND user_id = $2;
 
+-- turn_note_both(channel id, me id, seq i64, message id, now when) -> none
+-- The same in a direct channel, where each of the two keeps what was said last.
+UPDATE channel_member SET said_seq = $3, active_at = CASE WHEN active_at < $5 THEN $5 ELSE active_at END,
+  last_read_seq = CASE WHEN user_id = $2 THEN $3 ELSE last_read_seq END,
+  last_read_message_id = CASE WHEN user_id = $2 THEN $4 ELSE last_read_message_id END,
+  last_read_at = CASE WHEN user_id = $2 THEN $5 ELSE last_read_at END, last_sent_at = CASE WHEN user_id = $2 THEN $5 ELSE last_sent_at END
+WHERE channel_id = $1;
+
 -- turn_take(channel id, last i64, message id, now when) -> none
 UPDATE channel SET last_seq = $2, last_message_id = $3, active_at = CASE WHEN active_at < $4 THEN $4 ELSE active_at END WHERE id = $1;
 
@@ -29,16 +37,24 @@ WHERE c.id = $1 AND m.user_id IN ($2...) AND NOT c.gone AND c.archived_at IS NUL
 
 -- ---- reading ----
 
--- unread_get(me id, now when, most i64) -> page unread_row
--- What somebody has not read, latest activity first; each row has the totals of all that are not muted.
+-- unread_get(me id, now when, most i64, direct i64) -> page unread_row
+-- What somebody has not read, latest activity first; each row has the totals of all that are not muted. Of direct channels the latest
+-- so many count.
 SELECT u.channel_id, u.kind, u.unread_count, u.mention_count, u.last_seq, u.last_read_seq, u.muted,
   CAST(SUM(CASE WHEN u.muted THEN 0 ELSE u.unread_count END) OVER () AS bigint) AS all_unread,
   CAST(SUM(CASE WHEN u.muted THEN 0 ELSE u.mention_count END) OVER () AS bigint) AS all_mentions
 FROM (
+  SELECT * FROM (
+    SELECT m.channel_id, CAST(3 AS bigint) AS kind, m.said_seq - m.last_read_seq AS unread_count, m.mention_count, m.said_seq AS last_seq,
+      m.last_read_seq, m.active_at, (m.muted AND (m.muted_until IS NULL OR m.muted_until > $2)) AS muted
+    FROM channel_member AS m
+    WHERE m.user_id = $1 AND m.talk = 2 AND m.request IN (0, 1, 4) AND m.said_seq > m.last_read_seq
+    ORDER BY m.active_at DESC, m.channel_id DESC LIMIT $4) AS direct
+  UNION ALL
   SELECT m.channel_id, c.kind, c.last_seq - m.last_read_seq AS unread_count, m.mention_count, c.last_seq, m.last_read_seq, c.active_at,
     (m.muted AND (m.muted_until IS NULL OR m.muted_until > $2)) AS muted
-  FROM channel_member AS m JOIN channel AS c ON c.id = m.channel_id
-  WHERE m.user_id = $1 AND m.request IN (0, 1, 4) AND NOT c.gone AND c.last_seq > m.last_read_seq) AS u
+  FROM (SELECT * FROM channel_member WHERE user_id = $1 AND talk < 2 LIMIT 10000) AS m JOIN channel AS c ON c.id = m.channel_id
+  WHERE NOT c.gone AND c.last_seq > m.last_read_seq) AS u
 ORDER BY u.active_at DESC, u.channel_id DESC LIMIT $3;
 
 -- read_move(channel id, me id, seq i64, message id, now when) -> one read_moved
@@ -55,12 +71,17 @@ WHERE m.channel_id = $1 AND m.last_read_seq >= $2 AND m.last_read_at > 0 AND (s.
 ORDER BY m.last_read_seq DESC, m.last_read_at, m.user_id;
 
 -- channels_read_by_others(me id, channels ids) -> page channel_furthest
--- Of each conversation how far anybody else has read, where receipts are shown both ways.
-SELECT m.channel_id, MAX(m.last_read_seq) AS seq
-FROM channel_member AS m LEFT JOIN messaging AS s ON s.user_id = m.user_id
-WHERE m.channel_id IN ($2...) AND m.user_id <> $1 AND m.request IN (0, 4) AND COALESCE(s.read_receipts, TRUE)
-  AND NOT EXISTS (SELECT 1 FROM messaging AS o WHERE o.user_id = $1 AND NOT o.read_receipts)
-GROUP BY m.channel_id;
+-- Of each conversation how far anybody else has read, where receipts are shown both ways. Of a group the furthest are looked at first.
+SELECT g.id AS channel_id, COALESCE((
+    SELECT m.last_read_seq FROM channel_member AS m LEFT JOIN messaging AS s ON s.user_id = m.user_id
+    WHERE m.channel_id = g.id AND m.talk = 1 AND m.user_id <> $1 AND COALESCE(s.read_receipts, TRUE)
+    ORDER BY m.last_read_seq DESC LIMIT 1), 0) AS seq
+FROM channel AS g WHERE g.id IN ($2...) AND g.kind = 2 AND NOT EXISTS (SELECT 1 FROM messaging AS o WHERE o.user_id = $1 AND NOT o.read_receipts)
+UNION ALL
+SELECT g.id AS channel_id, COALESCE((
+    SELECT MAX(m.last_read_seq) FROM channel_member AS m LEFT JOIN messaging AS s ON s.user_id = m.user_id
+    WHERE m.channel_id = g.id AND m.user_id <> $1 AND m.request IN (0, 4) AND COALESCE(s.read_receipts, TRUE)), 0) AS seq
+FROM channel AS g WHERE g.id IN ($2...) AND g.kind = 3 AND NOT EXISTS (SELECT 1 FROM messaging AS o WHERE o.user_id = $1 AND NOT o.read_receipts);
 
 -- ---- mentions ----
 

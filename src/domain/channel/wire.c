@@ -67,7 +67,7 @@ static err again(ctx *c, struct topic_ask *asks, size_t n)
 
 const struct topic_kind channel_topic = { "channel", TOPIC_OF_ID, .admit = admit, .again = again, .apart = true };
 
-static err members_of_kinds(ctx *c, id me, i64 least, i64 most, membership_page *out)
+static err members_of_talks(ctx *c, id me, enum talk least, enum talk most, membership_page *out)
 {
     seat_asked_page page;
     struct seat seat;
@@ -81,8 +81,8 @@ static err members_of_kinds(ctx *c, id me, i64 least, i64 most, membership_page 
     return OK;
 }
 
-static err channels_of(ctx *c, id me, membership_page *out) { return members_of_kinds(c, me, CHANNEL_PUBLIC, CHANNEL_PRIVATE, out); }
-static err conversations_of(ctx *c, id me, membership_page *out) { return members_of_kinds(c, me, CHANNEL_GROUP, CHANNEL_DIRECT, out); }
+static err channels_of(ctx *c, id me, membership_page *out) { return members_of_talks(c, me, TALK_NONE, TALK_NONE, out); }
+static err conversations_of(ctx *c, id me, membership_page *out) { return members_of_talks(c, me, TALK_GROUP, TALK_DIRECT, out); }
 
 const struct topic_kind channels_topic = { "channels", TOPIC_ALONE, .members = channels_of, .apart = true };
 const struct topic_kind conversations_topic = { "conversations", TOPIC_ALONE, .members = conversations_of, .always = true, .apart = true };

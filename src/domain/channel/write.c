@@ -92,7 +92,8 @@ err channel_take_seq(tx *t, const struct seat *seat, id message, struct channel_
     TRY(seat->kind == CHANNEL_DIRECT && seat->member ? peer_meet(t, me, seat->peer) : OK);
     err e = q_turn_sender(t, me, channel, tx_now(t), &sender);
     TRY(e == ERR_NOT_FOUND ? turn_accept(t, me, channel, &sender) : e);
-    TRY(q_turn_note(t, channel, me, sender.seq, message, tx_now(t)));
+    TRY(sender.kind == CHANNEL_DIRECT ? q_turn_note_both(t, channel, me, sender.seq, message, tx_now(t))
+                                      : q_turn_note(t, channel, me, sender.seq, message, tx_now(t)));
     TRY(q_turn_take(t, channel, sender.seq, message, tx_now(t)));
     TRY(sender.mention_count ? sender_mentions_clear(t, me, channel) : OK);
     *out = (struct channel_turn){ sender.seq, (enum channel_kind)sender.kind, sender.request == REQUEST_SENT };

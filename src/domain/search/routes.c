@@ -69,7 +69,8 @@ static const char *const has_words[] = { "media", "link", NULL };
 struct message_search { str q; maybe_id channel_id; str from, before, after, has; LIST_WISH; };
 SHAPE(message_search,
     FIELD(message_search, q, .min = 1, .max = SEARCH_MOST, .doc = "Words, all of them; \"a phrase\"; -not"),
-    FIELD(message_search, channel_id, .doc = "Only in this channel"),
+    FIELD(message_search, channel_id, .doc = "Only in this channel. Left out: in public ones, and in the 500 others that the caller "
+          "is in with the latest activity"),
     FIELD(message_search, from, .optional = true, .doc = "Only by this user: an id, a name with or without @, or me"),
     FIELD(message_search, before, .optional = true, .doc = "A date or a time"),
     FIELD(message_search, after, .optional = true, .doc = "A date or a time"),

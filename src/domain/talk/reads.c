@@ -16,8 +16,8 @@ SHAPE(unread_channel,
     FIELD(unread_channel, mention_count), FIELD(unread_channel, last_seq), FIELD(unread_channel, last_read_seq),
     FIELD(unread_channel, muted));
 SHAPE(unread_sum,
-    FIELD(unread_sum, unread_count, .doc = "Of all that are not muted"), FIELD(unread_sum, mention_count, .doc = "Likewise"),
-    FIELD(unread_sum, request_count, .doc = "Requests to the caller"),
+    FIELD(unread_sum, unread_count, .doc = "Of all that are not muted; of direct ones the latest 10,000 count"), FIELD(unread_sum, mention_count, .doc = "Likewise"),
+    FIELD(unread_sum, request_count, .doc = "Requests to the caller; at most 10,000"),
     FIELD_PAGE(unread_sum, channels, &unread_channel_shape, .doc = "Those with something unread, latest activity first, at most 1,000"));
 
 /* ---- reading on ---- */
