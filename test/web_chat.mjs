@@ -162,6 +162,22 @@ await holds('a channel is made, somebody signed out comes by its invite, and joi
     await left(one, stranger);
 });
 
+await holds('a message is begun by names, which may come long after they were typed', async () => {
+    const one = await came(ada, '/messages');
+    await one.route('**/users/search**', async route => { await new Promise(then => setTimeout(then, 800)); await route.continue(); });
+    await one.getByRole('button', { name: 'New message' }).first().click(SOON);
+    const dialog = one.getByRole('dialog', { name: 'New message' });
+    await dialog.getByRole('combobox', { name: 'To' }).pressSequentially('carol');
+    await one.getByRole('option', { name: /Carol/ }).waitFor(SOON);
+    await one.keyboard.press('ArrowDown');
+    await one.keyboard.press('Enter');
+    await dialog.getByRole('button', { name: 'Carol' }).waitFor(SOON);
+    await one.getByRole('listbox').waitFor({ state: 'detached', ...SOON });
+    await dialog.getByRole('button', { name: 'Start' }).click();
+    await one.getByRole('heading', { level: 1, name: 'Carol' }).waitFor(SOON);
+    await left(one);
+});
+
 await holds('a thread stands beside the log', async () => {
     const one = await came(ada, `/messages/${dm}`);
     await writes(one, 'A root');

@@ -21,7 +21,7 @@ export interface ComboBoxProps extends FieldProps {
     placeholder?: string;
     autoFocus?: boolean;
     /** What is said when nothing suits. */
-    nothing?: string;
+    nothing: string;
 }
 
 const ComboBoxField = lazy(() => import('./overlay/ComboBoxField'));

@@ -29,7 +29,7 @@ export function PeopleField({ label, chosen, setChosen, typed, setTyped, error, 
     return (
         <div className={s.people}>
             <ComboBox label={label} value={typed} onChange={setTyped} onSelect={choose} autoFocus error={error}
-                placeholder={t('chat.name_or_username')}
+                placeholder={t('chat.name_or_username')} nothing={t('chat.nobody_found')}
                 items={offered.map(one => ({
                     id: one.id, label: nameOf(one), hint: `@${one.username}`,
                     picture: <Avatar of={{ id: one.id, name: nameOf(one), url: one.avatar_url }} size={32} />,
