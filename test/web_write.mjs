@@ -285,6 +285,11 @@ await holds('three hundred comments are few on the page', async () => {
     }
     await page.locator('[role=treeitem][aria-posinset="300"]').waitFor(WAIT);
     assert.ok(await page.getByRole('treeitem').count() < 60);
+    const takesPresses = await page.evaluate(() => new Promise(told => {
+        addEventListener('scroll', () => requestAnimationFrame(() => told(getComputedStyle(document.querySelector('[role=tree] > *')).pointerEvents)), { once: true });
+        scrollBy(0, -200);
+    }));
+    assert.equal(takesPresses, 'auto', 'while it scrolls, presses are lost');
     await done(page);
 });
 
