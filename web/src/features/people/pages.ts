@@ -35,14 +35,15 @@ interface Asked<Data, Variables, Item> {
 /** The query takes `$after: String` for the pages that follow. */
 export function usePages<Data, Variables extends OperationVariables, Item>(
     { query, variables, connection, skip = false, fresh = false, keep = false }: Asked<Data, Variables, Item>): Pages<Item> {
-    const { data: now, previousData, error, networkStatus, fetchMore, refetch } = useQuery(query, {
+    const { data: now, previousData, loading, error, networkStatus, fetchMore, refetch } = useQuery(query, {
         variables, skip, notifyOnNetworkStatusChange: true,
         fetchPolicy: fresh ? 'cache-and-network' : 'cache-first', nextFetchPolicy: 'cache-first',
     } as useQuery.Options<Data, Variables>);
-    const data = now ?? (keep ? previousData : undefined);
+    const isOld = !now && keep && loading && previousData !== undefined;
+    const data = isOld ? previousData : now;
     const page = data ? connection(data as Data) : null;
     const [failure, setFailure] = useState<unknown>(null);
-    const loadingMore = networkStatus === NetworkStatus.fetchMore;
+    const loadingMore = isOld || networkStatus === NetworkStatus.fetchMore;
 
     return {
         items: page ? page.edges.map(({ node }) => node) : data ? [] : null,
@@ -50,6 +51,8 @@ export function usePages<Data, Variables extends OperationVariables, Item>(
         error: error ?? failure,
         hasMore: page?.pageInfo.hasNextPage ?? false,
         more: () => {
+            if (loadingMore)
+                return;
             setFailure(null);
             fetchMore({ variables: { after: page?.pageInfo.endCursor } as unknown as Partial<Variables> }).catch(setFailure);
         },

@@ -23,7 +23,7 @@ export default function ExploreScreen() {
                 <SearchField label={t('people.search')} value={typed} onChange={type} onSearch={ask} maxLength={200} />
             </search>
             <Tabs label={t('people.results')} tabs={tabs} selected={tab} onSelect={to => look(to as ExploreTab)} sticky>
-                {tab === 'posts' ? (q ? <FoundPosts key={q} q={q} /> : <Overview />)
+                {tab === 'posts' ? (q ? <FoundPosts q={q} /> : <Overview />)
                     : tab === 'people' ? (q ? <FoundPeople q={q} /> : <SuggestedPeople />)
                         : q ? <FoundTags q={q} /> : <TrendingTags />}
             </Tabs>

@@ -24,7 +24,7 @@ function Nothing({ q, icon }: Props & { icon: LucideIcon }) {
 export function FoundPosts({ q }: Props) {
     /* Asked for posts, the search finds nothing else. */
     const pages = usePostPages({
-        query: SearchPostsDocument, variables: { query: q, first: PAGE }, connection: data => data.search as unknown as PostConnection,
+        query: SearchPostsDocument, variables: { query: q, first: PAGE }, connection: data => data.search as unknown as PostConnection, keep: true,
     });
 
     return <PostList {...pages} place={`search/${q}`} empty={<Nothing q={q} icon={SearchX} />} />;

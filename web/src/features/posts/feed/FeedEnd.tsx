@@ -34,7 +34,7 @@ export function FeedEnd({ error, hasMore, loadingMore, more, length }: Props) {
         return length > 0 && <p className={styles.end}>{t('posts.end')}</p>;
     return (
         <>
-            <Ahead key={length} onNear={more} />
+            <Ahead key={`${length} ${loadingMore}`} onNear={more} />
             {loadingMore && <Loading><div className={styles.skeleton}><SkeletonRow lines={2} /></div></Loading>}
         </>
     );

@@ -34,6 +34,8 @@ interface Asked<Data, Variables extends OperationVariables> {
     skip?: boolean;
     /** Asked again whenever it comes onto the page; what is known is shown meanwhile. */
     fresh?: boolean;
+    /** What stood before stays until what is asked for now has come: a search as one types. */
+    keep?: boolean;
 }
 
 /**
@@ -41,13 +43,15 @@ interface Asked<Data, Variables extends OperationVariables> {
  * `<PostList {...pages} place="home" empty={...} />`. The query takes `$after: String` for the pages that follow.
  */
 export function usePostPages<Data, Variables extends OperationVariables>(
-    { query, variables, connection, skip = false, fresh = false }: Asked<Data, Variables>): PostPages {
-    const { data, loading, error, networkStatus, fetchMore, refetch } = useQuery(
+    { query, variables, connection, skip = false, fresh = false, keep = false }: Asked<Data, Variables>): PostPages {
+    const { data: now, previousData, loading, error, networkStatus, fetchMore, refetch } = useQuery(
         query, { variables, skip, fetchPolicy: fresh ? 'cache-and-network' : 'cache-first', nextFetchPolicy: 'cache-first', notifyOnNetworkStatusChange: true } as useQuery.Options<Data, Variables>);
+    const isOld = !now && keep && loading && previousData !== undefined;
+    const data = isOld ? previousData : now;
     const page = data ? connection(data as Data) : null;
     const posts = useMemo(() => page?.edges.map(({ node }) => node) ?? [], [page?.edges]);
     const [failure, setFailure] = useState<unknown>(null);
-    const loadingMore = networkStatus === NetworkStatus.fetchMore;
+    const loadingMore = isOld || networkStatus === NetworkStatus.fetchMore;
 
     return {
         posts, loadingMore,
