@@ -202,7 +202,7 @@ await holds('one\'s own profile is edited in place', async () => {
     await dialog.locator('[aria-invalid=true]').waitFor(WAIT);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
-    assert.equal(await page.evaluate(() => document.activeElement.innerText), 'Edit profile');
+    await page.waitForFunction(() => document.activeElement.innerText === 'Edit profile', null, WAIT);
     await page.close();
 });
 
@@ -229,6 +229,13 @@ await holds('what is searched is found as one types, by few requests', async () 
     await box.fill('wren');
     await page.getByRole('tab', { name: 'Posts', exact: true }).click();
     await page.getByRole('feed', { name: 'Posts' }).getByRole('article', { name: /A wren/ }).waitFor(WAIT);
+    await page.evaluate(() => {
+        window.wasEmpty = false;
+        new MutationObserver(() => { window.wasEmpty ||= !document.querySelector('[role=feed]'); }).observe(document.body, { childList: true, subtree: true });
+    });
+    await box.fill('herons');
+    await page.getByRole('feed', { name: 'Posts' }).getByRole('article', { name: /The herons/ }).waitFor(WAIT);
+    assert.equal(await page.evaluate(() => window.wasEmpty), false, 'between two words nothing was shown');
     await box.fill('bird');
     await page.getByRole('tab', { name: 'Tags', exact: true }).click();
     await page.getByRole('list', { name: 'Tags', exact: true }).getByRole('link', { name: /#birds/ }).click(WAIT);
@@ -364,6 +371,20 @@ await holds('names of either direction and any length break nothing, however nar
     }
     assert.equal(await page.locator('main img').count(), 0);
     await done(page);
+
+    /* What does not fit goes at the end of a name, which is at the left of an Arabic one. */
+    await arabic.call('PATCH', '/users/me', { display_name: '\u0644\u064a\u0644\u0649 \u0627\u0644\u0639\u0627\u0645\u0631\u064a '.repeat(3).trim() });
+    await arabic.post('Far from here');
+    await carl.call('POST', `/users/${arabic.id}/follow`);
+    const narrow = await shown({ context: await browser.newContext({
+        viewport: { width: 340, height: 700 }, locale: 'en-GB', storageState: await carl.context.storageState(),
+    }) }, '/');
+    const header = narrow.getByRole('article', { name: /Far from here/ }).locator('header');
+    await header.waitFor(WAIT);
+    const clipped = await header.evaluate(of => [...of.querySelectorAll('a, a *')].filter(one => one.clientWidth && one.scrollWidth > one.clientWidth)
+        .map(one => getComputedStyle(one).direction));
+    assert.deepEqual(clipped, ['rtl']);
+    await done(narrow);
 });
 
 verdict();

@@ -40,12 +40,12 @@ export const ListRow = memo(function ListRow({ channel, selected }: { channel: C
 function LastWords({ channel }: { channel: Channel }) {
     const t = useText(), me = useViewer()?.id, last = channel.last_message;
     if (!last)
-        return <span className={s.last}>{channel.topic || t('chat.nothing_yet')}</span>;
+        return <span className={s.last}><bdi>{channel.topic || t('chat.nothing_yet')}</bdi></span>;
     const own = last.sender?.id === me, by = own ? t('chat.you') : channel.kind === 'direct' || !last.sender ? '' : nameOf(last.sender);
 
     return (
         <span className={s.last}>
-            {by && <><bdi>{by}</bdi>: </>}
+            {by && <span className={s.by}><bdi>{by}</bdi>:</span>}
             <bdi>{last.deleted ? t('chat.deleted') : last.content}</bdi>
         </span>
     );

@@ -23,7 +23,7 @@ export function Channels() {
                             <Avatar kind="channel" of={{ id, name: name ?? '', url: avatarUrl }} size={40} />
                             <span className={s.words}>
                                 <bdi className={s.name}>{name}</bdi>
-                                <span className={s.about}><bdi>{topic || t('people.memberCount', { count: memberCount })}</bdi></span>
+                                <bdi className={s.about}>{topic || t('people.memberCount', { count: memberCount })}</bdi>
                             </span>
                         </a>
                     </li>

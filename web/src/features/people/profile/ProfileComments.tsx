@@ -25,7 +25,6 @@ function Row({ comment: { id, post, content, createdAt, likeCount, mentions, tag
             <p className={s.about}>
                 <Link kind="quiet" to={to}>
                     {t('people.commentedOn', { name: isolated(nameOf(post.author)) })}
-                    {' '}
                     <bdi>{beginningOf(post.contentWarning ?? post.content)}</bdi>
                 </Link>
             </p>
