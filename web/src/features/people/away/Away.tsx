@@ -9,9 +9,14 @@ import { useAvoid } from '../person/avoid';
 import { nameOf } from '../person/names';
 import { PersonRow } from '../person/PersonRow';
 
-function Blocked({ person }: { person: PersonRowFragment }) {
+interface Props {
+    /** After a change: settings say that it is saved. */
+    onDone?: () => void;
+}
+
+function Blocked({ person, onDone }: Props & { person: PersonRowFragment }) {
     const t = useText();
-    const { unblock } = useAvoid(person);
+    const { unblock } = useAvoid(person, onDone);
 
     return (
         <PersonRow person={person}>
@@ -20,9 +25,9 @@ function Blocked({ person }: { person: PersonRowFragment }) {
     );
 }
 
-function Muted({ person }: { person: PersonRowFragment }) {
+function Muted({ person, onDone }: Props & { person: PersonRowFragment }) {
     const t = useText();
-    const { unmute } = useAvoid(person);
+    const { unmute } = useAvoid(person, onDone);
 
     return (
         <PersonRow person={person}>
@@ -32,27 +37,27 @@ function Muted({ person }: { person: PersonRowFragment }) {
 }
 
 /** Whom the viewer blocks: for settings. */
-export function BlockedPeople() {
+export function BlockedPeople({ onDone }: Props) {
     const t = useText();
     const pages = usePages({ query: BlockedPeopleDocument, variables: { first: PEOPLE }, connection: data => data.blocks, fresh: true });
 
     return (
         <PagedList pages={pages} label={t('people.blockedPeople')}
             empty={<Empty icon={Ban} title={t('people.nobodyBlocked')} words={t('people.blockWords')} />}>
-            {person => <Blocked key={person.id} person={person} />}
+            {person => <Blocked key={person.id} person={person} onDone={onDone} />}
         </PagedList>
     );
 }
 
 /** Whom the viewer mutes: for settings. */
-export function MutedPeople() {
+export function MutedPeople({ onDone }: Props) {
     const t = useText();
     const pages = usePages({ query: MutedPeopleDocument, variables: { first: PEOPLE }, connection: data => data.mutes, fresh: true });
 
     return (
         <PagedList pages={pages} label={t('people.mutedPeople')}
             empty={<Empty icon={VolumeX} title={t('people.nobodyMuted')} words={t('people.muteWords')} />}>
-            {person => <Muted key={person.id} person={person} />}
+            {person => <Muted key={person.id} person={person} onDone={onDone} />}
         </PagedList>
     );
 }

@@ -11,8 +11,8 @@ import { forgetFeed, standingNow } from './standing';
 type Deed = typeof MutePersonDocument | typeof UnmutePersonDocument | typeof BlockPersonDocument | typeof UnblockPersonDocument
     | typeof FollowPersonDocument;
 
-/** Keeps somebody away, or lets them come near again. Each is undone in the toast. */
-export function useAvoid({ id, username }: Named) {
+/** Keeps somebody away, or lets them come near again. Each is undone in the toast. `onDone`: after each, and after it was undone. */
+export function useAvoid({ id, username }: Named, onDone?: () => void) {
     const client = useApolloClient();
     const failed = useFailure();
     const t = useText();
@@ -27,6 +27,7 @@ export function useAvoid({ id, username }: Named) {
         for (const fieldName of ['posts', 'pinnedPosts', 'comments'])
             client.cache.evict({ id: client.cache.identify({ __typename: 'User', id }), fieldName });
         forgetFeed(client);
+        onDone?.();
     };
     const change = (deed: Deed, words: string, back: readonly Deed[]) => void tell([deed]).then(
         () => toast(words, { undo: () => void tell(back).catch(failed) }), failed);

@@ -9,10 +9,3 @@ export interface Me {
     locked: boolean;
     noindex: boolean;
 }
-
-export interface Person {
-    user_id: string;
-    username: string;
-    display_name: string;
-    avatar_url: string | null;
-}
