@@ -1,13 +1,13 @@
 /*
  * What was begun and not sent, kept in this browser as it is typed: it is there when the composer opens again, also after a reload. Each
- * occasion has a place of its own: a new post, a quote, a draft of the server's, one that could not be sent.
+ * occasion has a place of its own: a new post, the first one after joining, a quote, a draft of the server's, one that could not be sent.
  */
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 import { viewerNow } from '../../../data/viewer';
 import { emptyPost, isBlank, type Composed } from '../model/composed';
 
-export type Slot = 'new' | `quote:${string}` | `draft:${string}` | `again:${string}`;
+export type Slot = 'new' | 'first' | `quote:${string}` | `draft:${string}` | `again:${string}`;
 
 interface Slots { kept: Readonly<Record<string, Composed>> }
 

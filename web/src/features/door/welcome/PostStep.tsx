@@ -1,23 +1,18 @@
-import { useState } from 'react';
-import { rest } from '../../../data/rest';
 import { useText } from '../../../data/text';
-import { TextArea } from '../../../design';
-import { useSending } from '../form';
+import { changeSlot, useComposed, useSend, WritingField } from '../../compose/writing';
 import { Step, type StepProps } from './Step';
 
-/** The first post, for everybody to read. */
+/** The first post, for everybody to read. It is the composer's: kept while it is typed, and sent without making anybody wait. */
 export function PostStep(props: StepProps) {
-    const [content, setContent] = useState('');
-    const sending = useSending(['content']);
+    const { content } = useComposed('first');
+    const { wrong, send } = useSend('first', props.onDone);
     const t = useText();
-    const post = async () => {
-        if (!content.trim() || (await sending.send(() => rest.post('/posts', { content }, { key: true }))).ok)
-            props.onDone();
-    };
+    const go = () => content.trim() ? send() : props.onDone();
 
     return (
-        <Step {...props} title={t('door.firstPost')} lead={t('door.firstPostWords')} busy={sending.busy} wrong={sending.words} onContinue={post}>
-            <TextArea label={t('door.whatIsHappening')} value={content} onChange={setContent} rows={5} maxLength={5000} error={sending.fieldWords('content')} />
+        <Step {...props} title={t('door.firstPost')} lead={t('door.firstPostWords')} onContinue={go}>
+            <WritingField label={t('compose.what')} value={content} error={wrong === 'long' ? t('compose.too_long') : undefined}
+                onChange={text => changeSlot('first', { content: text })} onSend={go} />
         </Step>
     );
 }
