@@ -5,7 +5,7 @@ import { useViewer } from '../../../data/viewer';
 import { IconButton, Menu } from '../../../design';
 import type { PostBodyFragment } from '../../../generated/features/posts/PostCard';
 import type { ReactionType } from '../../../generated/types';
-import { openQuote } from './compose';
+import { openComposer } from '../../compose/public';
 import { canBoost, pathOf } from '../shape';
 import { toSignIn } from './signIn';
 
@@ -32,7 +32,7 @@ export function BoostMenu({ post, react }: Props) {
     return (
         <Menu label={t('posts.boostNow')} placement="bottom start" trigger={<IconButton {...look} />} items={() => [
             { id: 'boost', label: t(boosted ? 'posts.undoBoost' : 'posts.boostNow'), icon: Repeat2, onAction: () => react('BOOST', !boosted) },
-            { id: 'quote', label: t('posts.quote'), icon: Quote, onAction: () => openQuote(post) },
+            { id: 'quote', label: t('posts.quote'), icon: Quote, onAction: () => openComposer({ quote: post.id }) },
         ]} />
     );
 }

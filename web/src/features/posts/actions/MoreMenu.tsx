@@ -3,7 +3,7 @@ import { useText } from '../../../data/text';
 import { useViewer } from '../../../data/viewer';
 import { IconButton, Menu, type MenuEntry } from '../../../design';
 import type { PostBodyFragment } from '../../../generated/features/posts/PostCard';
-import { openEdit } from './compose';
+import { openComposer } from '../../compose/public';
 import { useAvoid } from './people';
 import { usePin } from './pin';
 import { useRemove } from './remove';
@@ -20,7 +20,7 @@ export function MoreMenu({ post }: { post: PostBodyFragment }) {
 
     const link = { id: 'link', label: t('posts.copyLink'), icon: Link2, onAction: copyLink };
     const own = (): MenuEntry[] => [
-        { id: 'edit', label: t('posts.edit'), icon: Pencil, onAction: () => openEdit(post) },
+        { id: 'edit', label: t('posts.edit'), icon: Pencil, onAction: () => openComposer({ edit: post.id }) },
         visibility !== 'PRIVATE' && { id: 'pin', label: t(pinned ? 'posts.unpin' : 'posts.pin'), icon: pinned ? PinOff : Pin, onAction: pin },
         link, 'line', { id: 'delete', label: t('posts.delete'), icon: Trash2, danger: true, onAction: remove },
     ];
