@@ -24,5 +24,5 @@ test('without its JSON, or with an unknown language, a page still opens', () => 
 
 test('only a path of this server is one to go to after signing in', () => {
     expect(['/', '/@ada/7?x=1#a', '/settings/account'].every(isHere)).toBe(true);
-    expect(['', 'https://x', '//x', '/\\x', 'javascript:1', 'settings'].some(isHere)).toBe(false);
+    expect(['', 'https://x', '//x', '/\\x', 'javascript:1', 'settings', '/\t/x', '/\n/x', '/a\\b', '/a\u0000'].some(isHere)).toBe(false);
 });

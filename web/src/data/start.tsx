@@ -12,7 +12,8 @@ import { thePage, writeQueries } from './page';
 import { RealtimeProvider } from './realtime';
 import { applyChoices, useChoices } from './store';
 import { loadWords, type Words } from './text';
-import { begin, lastViewer, loadViewer, setViewer, watchSession, type Viewer } from './viewer';
+import { problem } from './problems';
+import { begin, isOver, lastViewer, loadViewer, setViewer, watchSession, type Viewer } from './viewer';
 
 export interface Data {
     client: ApolloClient;
@@ -39,7 +40,8 @@ export async function startData(): Promise<Data> {
 
 function startSession(client: ApolloClient, viewer: Viewer): Promise<RealtimeClient> {
     const storage = typeof indexedDB === 'undefined' ? new MemoryEntries() : new IndexedEntries(`kith-outbox-${viewer.id}`);
-    const outbox = startOutbox(publishBy(client), storage);
+    const publish = publishBy(client);
+    const outbox = startOutbox(entry => isOver(viewer) ? Promise.reject(problem('unavailable')) : publish(entry), storage);
 
     addEventListener('online', () => outbox.wake());
     return import('./session').then(session => session.startSession(client, viewer, outbox));

@@ -27,7 +27,7 @@ export function setViewer(viewer: Viewer | null): void {
     useStore.setState({ viewer });
 }
 
-type News = { kind: 'in' | 'out'; userId: string | null };
+type News = { kind: 'in' | 'out' };
 
 /* Everything of the last session goes with the page: caches, connection, drafts in memory. */
 let leave = (to: string): void => location.assign(to);
@@ -41,20 +41,25 @@ export function setLeave(go: (to: string) => void): void {
 /** After signing in or joining: the cookie is there, so the page begins again as that person's. */
 export async function enter(next = '/'): Promise<void> {
     await forget();
-    channel?.postMessage({ kind: 'in', userId: null } satisfies News);
+    channel?.postMessage({ kind: 'in' } satisfies News);
     leave(isHere(next) ? next : '/');
 }
 
-/** A path of this server: what stands in `next` may come from anywhere. */
+/** A path of this server: what stands in `next` may come from anywhere. Browsers drop tabs and line ends before they look for a host. */
 export function isHere(next: string): boolean {
-    return /^\/(?![/\\])/.test(next);
+    return /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(next);
 }
 
+/** Throws where the server could not be told: then the session goes on, here too. Screens stay until the page goes: they keep what is typed. */
 export async function signOut(): Promise<void> {
-    await rest.post('/auth/logout');
+    const who = viewerNow() ?? lastViewer(), answer = await rest.post('/auth/logout');
+
+    if (!answer.ok && answer.problem.status !== 401)
+        throw new Error(answer.problem.code);
     await forget();
-    channel?.postMessage({ kind: 'out', userId: viewerNow()?.id ?? null } satisfies News);
-    setViewer(null);
+    if (who)
+        dropBegun(who.id);
+    channel?.postMessage({ kind: 'out' } satisfies News);
     leave('/');
 }
 
@@ -65,6 +70,31 @@ export const PRIVATE = 'kith-private';
 async function forget(): Promise<void> {
     if (typeof caches !== 'undefined')
         await caches.delete(PRIVATE).catch(() => false);
+}
+
+/* Who leaves takes along what they began to write and what was not sent. Their stores are open here, so the next page deletes those. */
+const BEGUN = ['kith-composer', 'kith-comments', 'kith-chat-drafts'], STORES = ['kith-outbox-', 'kith-messages-'], LEFT = 'kith-left';
+
+type Begun = { state: Record<string, Record<string, unknown>> };
+
+function dropBegun(id: string): void {
+    const others = (kept: Record<string, unknown>) => Object.fromEntries(Object.entries(kept).filter(([key]) => !key.startsWith(`${id} `)));
+
+    for (const [name, text] of BEGUN.map(name => [name, localStorage.getItem(name)] as const)) {
+        const { state, ...more } = JSON.parse(text ?? '{"state":{}}') as Begun;
+        const left = Object.entries(state).map(([key, kept]) => [key, others(kept)]);
+        if (text)
+            localStorage.setItem(name, JSON.stringify({ ...more, state: Object.fromEntries(left) as unknown }));
+    }
+    localStorage.setItem(LEFT, id);
+}
+
+function dropStores(): void {
+    const id = localStorage.getItem(LEFT);
+
+    localStorage.removeItem(LEFT);
+    if (id && typeof indexedDB !== 'undefined')
+        STORES.forEach(name => indexedDB.deleteDatabase(name + id));
 }
 
 const LAST = 'kith-viewer';
@@ -83,12 +113,20 @@ export async function begin(viewer: Viewer | null): Promise<void> {
     const last = lastViewer();
 
     setViewer(viewer);
+    dropStores();
     if (viewer)
         localStorage.setItem(LAST, JSON.stringify(viewer));
     else
         localStorage.removeItem(LAST);
     if (last && last.id !== viewer?.id)
         await forget();
+}
+
+/** Whether somebody else came in since: in another tab, or by a form of the server's. The cookie is theirs then, and so would be what is sent. */
+export function isOver(viewer: Viewer): boolean {
+    const last = lastViewer();
+
+    return last !== null && last.id !== viewer.id;
 }
 
 /** Asks the server again: after a change of the account, or where the page did not say. Throws where it cannot be asked. */
@@ -102,11 +140,12 @@ export async function loadViewer(client: ApolloClient): Promise<Viewer | null> {
 
 /** Watches for the end of the session: said by an answer, or by another tab. Returns how to stop. */
 export function watchSession(): () => void {
-    const heard = ({ data }: MessageEvent<News>) => {
-        const changed = data.kind === 'out' ? viewerNow() !== null : viewerNow() === null;
-        if (changed)
-            leave(location.pathname + location.search);
-    };
+    const again = () => leave(location.pathname + location.search);
+    const heard = ({ data }: MessageEvent<News>) => void ((data.kind === 'in' || viewerNow()) && again());
+    /* Of another tab's first screen, or of this one's: a browser may show it again as it was. */
+    const compared = () => void (lastViewer()?.id !== viewerNow()?.id && again());
+    const stored = ({ key }: StorageEvent) => void (key === LAST && compared());
+    const shown = ({ persisted }: PageTransitionEvent) => void (persisted && compared());
     const stop = onUnauthorized(() => {
         if (!viewerNow())
             return;
@@ -115,8 +154,12 @@ export function watchSession(): () => void {
     });
 
     channel?.addEventListener('message', heard);
+    addEventListener('storage', stored);
+    addEventListener('pageshow', shown);
     return () => {
         stop();
         channel?.removeEventListener('message', heard);
+        removeEventListener('storage', stored);
+        removeEventListener('pageshow', shown);
     };
 }

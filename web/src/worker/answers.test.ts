@@ -77,6 +77,16 @@ test.each(['/api/v1/openapi.json', '/graphiql', '/@ada.rss', '/tag/tea.atom', '/
     expect(bed().navigate(path)).toBeUndefined();
 });
 
+test('what a form of the server\'s answers is no page of that place', async () => {
+    const b = bed();
+    const form = Object.defineProperty(new Request(`${ORIGIN}/login`, { method: 'POST', body: 'password=x' }), 'mode', { value: 'navigate' });
+    expect(answerTo(form, b.env)).toBeUndefined();
+});
+
+test('a file with words behind its name is left alone', () => {
+    expect(bed().ask('/assets/a-1.js?x=1')).toBeUndefined();
+});
+
 test('other hosts, streams, writes and secrets are left alone', () => {
     const b = bed();
     expect(answerTo(new Request('https://other.example/assets/a.js'), b.env)).toBeUndefined();

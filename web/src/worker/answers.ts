@@ -13,13 +13,13 @@ const FOREIGN = /^\/(api|graphql|graphiql|query|oembed|link|reset|confirm|email|
 const READABLE = /^\/api\/v1\/(users|posts|feed|timeline|lists|tags|search|channels|conversations|drafts|follow_requests|saved)\b/;
 
 export function answerTo(request: Request, env: Env): Promise<Response> | undefined {
-    const { origin, pathname } = new URL(request.url);
+    const { origin, pathname, search } = new URL(request.url);
 
     if (origin !== env.origin)
         return undefined;
-    if (request.method === 'GET' && pathname.startsWith('/assets/'))
+    if (request.method === 'GET' && pathname.startsWith('/assets/') && !search)
         return file(request, env);
-    if (request.mode === 'navigate')
+    if (request.mode === 'navigate' && request.method === 'GET')
         return FOREIGN.test(pathname) ? undefined : page(request, env);
     if (request.method === 'POST' && pathname === '/api/v1/graphql')
         return question(request, env);

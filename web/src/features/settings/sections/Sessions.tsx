@@ -3,7 +3,7 @@ import { Monitor, Smartphone } from 'lucide-react';
 import { rest } from '../../../data/rest';
 import { useText } from '../../../data/text';
 import { signOut } from '../../../data/viewer';
-import { Button, Icon, Time } from '../../../design';
+import { Button, Icon, Time, toast } from '../../../design';
 import { agentOf, isSmall } from '../agent';
 import { Loaded, useAsked } from '../parts/asked';
 import { Group } from '../parts/Group';
@@ -29,7 +29,7 @@ export function Sessions() {
     const save = useSave();
     const end = async (session: Session, all: readonly Session[]) => {
         if (session.current)
-            return void signOut();
+            return signOut().catch(() => void toast(t('app.signOutFailed'), { failed: true }));
         if ((await save(rest.delete(`/auth/sessions/${session.id}`))).ok)
             asked.set(all.filter(one => one !== session));
     };
