@@ -278,6 +278,33 @@ def nothing_that_people_write_breaks_out(server):
 
 
 @on_both
+def nothing_of_somebody_stays_in_a_cache(server):
+    ann, bob = joined(server, "ann"), joined(server, "bob")
+    where = ann.form("/new", 303, content="Hello", visibility="followers")
+    for path in ("/", "/@ann", where, "/nowhere", "/explore?q=hello", "/messages", "/settings/profile"):
+        kept = [ann.ask("GET", path).header("cache-control"), Browser(server).ask("GET", path).header("cache-control")]
+        expect_equal(kept[0], "no-store", f"{path} of somebody")
+        expect(kept[1] in ("no-cache", "no-store"), kept)
+    ann.ask("POST", "/api/v1/users/@bob/block", "{}", [("Content-Type", "application/json"), ("Origin", ann.origin)])
+    for path in ("/@ann.rss", "/@ann.atom"):
+        expect_equal(bob.ask("GET", path).status, 200, "a feed is everybody's, whoever asks")
+    expect_equal(bob.ask("GET", "/@ann").status, 404, "a page is not")
+
+
+@on_both
+def a_long_address_is_not_said_again_at_each_form(server):
+    ann = joined(server, "ann")
+    for n in range(18):
+        ann.form("/new", 303, content=f"post number {n}")
+    for browser in (ann, Browser(server)):
+        usual, long = (len(browser.ask("GET", "/@ann" + query).text) for query in ("", "?x=" + "'" * 8000))
+        expect(long < usual + 2000, f"{usual} octets become {long}")
+        page = browser.get("/@ann?x=//evil.example")
+        expect(all(one.get("value") == "/" for one in page.all("input", name="back")), "only a path of this site is come back to")
+    expect_equal(ann.get("/@ann?cursor=").all("input", name="back")[0]["value"], "/@ann?cursor=", "a short one is")
+
+
+@on_both
 def every_place_has_one_heading_landmarks_and_a_policy(server):
     ann = joined(server, "ann")
     where = ann.form("/new", 303, content="Hello")

@@ -202,7 +202,7 @@ static bool client_has(const struct call *k, str tag)
 /* "" unless it is a complete answer to a read, and may be cached. */
 static str tag_of(struct call *k, const struct answer *a, enum coding coding, char out[ETAG_MOST])
 {
-    if (a->status != 200 || k->endpoint->route->no_etag || k->endpoint->route->tokens)
+    if (a->status != 200 || a->no_store || k->endpoint->route->no_etag || k->endpoint->route->tokens)
         return S("");
     u64 hash = a->pieces ? pieces_hash(k->c, a->pieces) : a->kept && a->kept->hash ? a->kept->hash
              : hash_seeded((u64)k->c->caller.account.v, a->body);

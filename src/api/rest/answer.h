@@ -20,6 +20,7 @@ struct answer {
     struct pieces *pieces;           /* instead of a body */
     const struct event_stream *stream;
     bool passing;                    /* see raw_answer */
+    bool no_store;                   /* browsers show a kept one again to whoever goes back, long after the session */
 };
 
 /* input.c */

@@ -8,11 +8,13 @@
 /* Nothing of another host, no script that is not a file of the client, and no text that becomes one. */
 static const char POLICY[] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
                              "font-src 'self'; manifest-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
-                             "form-action 'self'; require-trusted-types-for 'script'; connect-src 'self'";
+                             "form-action 'self'; require-trusted-types-for 'script'; trusted-types kith-worker; connect-src 'self'";
 
-str site_policy(struct call *k)
+/* A browser sends the Origin of a page's forms only where the page may be named to the server that it is sent to: to this one, and no other. */
+void site_policy_tell(struct call *k)
 {
-    return arena_format(&k->c->arena, "%s" STR_FMT, POLICY, STR_ARG(socket_origin(k)));
+    reply_header(k->x, S("Content-Security-Policy"), arena_format(&k->c->arena, "%s" STR_FMT, POLICY, STR_ARG(socket_origin(k))));
+    reply_header(k->x, S("Referrer-Policy"), S("same-origin"));
 }
 
 static int file_order(const void *path, const void *file)
@@ -29,7 +31,7 @@ static struct document *file_at(const struct web *w, str path)
 
 err site_shell(struct exchange *x, const struct web *w)
 {
-    policy_tell(x, site_policy(call_of(x->c)));
+    site_policy_tell(call_of(x->c));
     return document_answer(x, w->site.shell);
 }
 
@@ -38,7 +40,7 @@ err site_answer(struct exchange *x, const struct web *w)
     struct document *file = file_at(w, x->path);
 
     if (str_ends(x->path, S(".html")))
-        policy_tell(x, site_policy(call_of(x->c)));
+        site_policy_tell(call_of(x->c));
     if (file)
         return document_answer(x, file);
     if (w->site.files && !w->view.on && page_wanted(call_of(x->c)))

@@ -85,6 +85,7 @@ TEST(where_a_browser_navigates_it_gets_the_shell_which_loads_nothing_of_other_ho
     expect(says(h, "The shell"));
     expect(str_starts(policy, S("default-src 'none'; script-src 'self';")));
     expect(str_find(policy, S("require-trusted-types-for 'script'")) > 0 && str_find(policy, S("unsafe")) < 0);
+    expect_str(head_of(h, "Referrer-Policy"), S("same-origin"));
     expect(says(ask(&s.b, "GET /", "", ""), "The shell"));
     expect_eq(ask(&s.b, "GET /messages/12", "", "").status, 404);
     expect_eq(ask(&s.b, "GET /api/nothing", page, "").status, 404);

@@ -54,7 +54,7 @@ void site_open(struct web *);
 void site_close(struct web *);
 err site_answer(struct exchange *, const struct web *);
 err site_shell(struct exchange *, const struct web *);
-str site_policy(struct call *);      /* the Content-Security-Policy of pages that are the client's */
+void site_policy_tell(struct call *);            /* of the pages that are the client's */
 
 /* The server's origin for sockets, after a space, as a policy names it: not every browser counts that as itself. */
 str socket_origin(struct call *);

@@ -5,6 +5,8 @@
 #include "base/site_path.h"
 #include "domain/signin/signin.h"
 
+enum { HERE_MOST = 1000 };
+
 static enum language language_asked(struct call *k)
 {
     return language_of(k->wanted[H_LANGUAGE].p ? k->wanted[H_LANGUAGE] : S(""));
@@ -46,11 +48,14 @@ static err viewer_find(struct shown *s, struct frame *f)
     return OK;
 }
 
+/* A page says it again at each of its forms, so a long one is cut. */
 static str here_of(struct shown *s)
 {
     const struct exchange *x = s->k->x;
+    bool whole = x->query.n && x->path.n + x->query.n < HERE_MOST;
+    str here = whole ? arena_format(&s->c->arena, STR_FMT "?" STR_FMT, STR_ARG(x->path), STR_ARG(x->query)) : x->path;
 
-    return x->query.n ? arena_format(&s->c->arena, STR_FMT "?" STR_FMT, STR_ARG(x->path), STR_ARG(x->query)) : x->path;
+    return here.n < HERE_MOST ? back_of(s, here) : S("/");
 }
 
 err frame_fill(struct shown *s, struct frame *f, str title, str description, str path)
@@ -85,14 +90,15 @@ const str page_type = S("text/html; charset=utf-8");
 
 void page_lines(struct shown *s)
 {
-    policy_tell(s->k->x, site_policy(s->k));
+    site_policy_tell(s->k);
     head_line(s->k, S("Vary: "), s->me.v ? S("Accept-Language") : S("Accept-Language, Cookie"));
 }
 
 err page_send(struct shown *s, const struct frame *f, int status)
 {
     struct keeping *keeping = status == 200 ? s->keeping : NULL;
-    struct answer a = { .status = status, .type = page_type, .body = buf_str(&s->t.out), .kept = keeping ? &keeping->body : NULL };
+    struct answer a = { .status = status, .type = page_type, .body = buf_str(&s->t.out), .kept = keeping ? &keeping->body : NULL,
+                        .no_store = s->me.v != 0 };
 
     (void)f;
     page_lines(s);

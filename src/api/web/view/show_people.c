@@ -140,6 +140,7 @@ static err person_show(struct exchange *x, const struct profile_address *in, voi
 
     if (!feed_form_of(&at.username, &form))
         return profile_show(&s, &at, false);
+    s.me = (id){ 0 };                /* a feed is everybody's: what it has is not for whoever a browser names along the way */
     TRY(person_find(&s, at.username, &who));
     return person_feed_show(&s, &who, form);
 }
