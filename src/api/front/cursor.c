@@ -1,6 +1,8 @@
 /*
- * Cursors: where a list continues, as text that only this server can make. Two numbers and
- * the beginning of their MAC, bound to the route: a cursor of one list is invalid in others.
+ * Cursors: where a list continues, as text that only this server can make, and read: the place may be that of something its reader
+ * does not see, where a page has passed over much. Two numbers, covered by a mask, and the beginning of their MAC, from which the mask
+ * is made (a synthetic IV, as in RFC 5297): the same place has the same cursor. Both are bound to the route: a cursor of one list is
+ * invalid in others.
  */
 #include "api/front/call.h"
 #include "api/front/problems.h"
@@ -26,6 +28,19 @@ static void cursor_mac(ctx *c, str list, struct cursor at, u8 out[32])
     secrets_mac(c->world->secrets, S("cursor"), buf_str(&text), out);
 }
 
+/* Covers the place, or uncovers it. */
+static void place_mask(ctx *c, str list, const u8 mac[MAC_KEPT], u8 place[sizeof(struct cursor)])
+{
+    struct buf text = BUF_ON(&c->arena);
+    u8 mask[32];
+
+    buf_add(&text, (str){ (const char *)mac, MAC_KEPT });
+    buf_add(&text, list);
+    secrets_mac(c->world->secrets, S("cursor mask"), buf_str(&text), mask);
+    for (size_t i = 0; i < sizeof(struct cursor); i++)
+        place[i] ^= mask[i];
+}
+
 str cursor_make_for(ctx *c, str list, struct cursor at)
 {
     struct buf out = BUF_ON(&c->arena);
@@ -34,6 +49,7 @@ str cursor_make_for(ctx *c, str list, struct cursor at)
     cursor_mac(c, list, at, mac);
     memcpy(bytes, &at, sizeof at);
     memcpy(bytes + sizeof at, mac, MAC_KEPT);
+    place_mask(c, list, mac, bytes);
     base64url_add(&out, bytes, sizeof bytes);
     return buf_str(&out);
 }
@@ -49,6 +65,7 @@ bool cursor_known(ctx *c, str list, str text, struct cursor *out)
 
     if (!base64url_read(text, bytes, sizeof bytes))
         return false;
+    place_mask(c, list, bytes + sizeof *out, bytes);
     memcpy(out, bytes, sizeof *out);
     cursor_mac(c, list, *out, mac);
     return str_eq_secret((str){ (const char *)mac, MAC_KEPT }, (str){ (const char *)bytes + sizeof *out, MAC_KEPT });
