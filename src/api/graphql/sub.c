@@ -72,22 +72,13 @@ static void tell_one(ctx *c, struct sub *s, id which)
         (void)s->line->voice->next(s->line, s, buf_str(&out));
 }
 
-static bool waiting_take(struct sub *s, id *out)
-{
-    if (!s->waiting.n)
-        return false;
-    *out = s->waiting.at[0];
-    memmove(s->waiting.at, s->waiting.at + 1, --s->waiting.n * sizeof *s->waiting.at);
-    return true;
-}
-
 static void sub_free(struct sub *s)
 {
     memory_free((void *)(uintptr_t)s->asks.text.p);
     memory_free((void *)(uintptr_t)s->asks.name.p);
     memory_free((void *)(uintptr_t)s->asks.variables.p);
     memory_free((void *)(uintptr_t)s->key.p);
-    memory_free(s->waiting.at);
+    id_queue_close(&s->waiting);
     memory_free(s);
 }
 
@@ -97,7 +88,7 @@ static void run(ctx *c, void *arg)
     struct sub *s = arg;
     id which;
 
-    while (!is_over(s) && !s->flooded && waiting_take(s, &which)) {
+    while (!is_over(s) && !s->flooded && id_queue_take(&s->waiting, &which)) {
         tell_one(c, s, which);
         arena_rewind(&c->arena, mark);
         failure_begin(&c->failure, &c->arena);
@@ -144,15 +135,6 @@ static id named_by(const struct sub *s, str json)
     return (id){ 0 };
 }
 
-static void waiting_add(struct sub *s, id which)
-{
-    if (s->waiting.n == s->room) {
-        s->room = s->room ? s->room * 2 : 4;
-        s->waiting.at = memory_resize(s->waiting.at, s->room * sizeof *s->waiting.at);
-    }
-    s->waiting.at[s->waiting.n++] = which;
-}
-
 static struct sub *sub_of(struct ear *e) { return CONTAINER(e, struct sub, ear); }
 
 static bool is_meant(const struct sub *s, const char *type)
@@ -172,7 +154,7 @@ static bool deliver(struct ear *e, struct heard *h)
     id which = named_by(s, h->json);
     s->flooded |= s->waiting.n >= WAITING_MOST;
     if (which.v && !s->flooded)
-        waiting_add(s, which);
+        id_queue_add(&s->waiting, which);
     work(s);
     return true;
 }

@@ -9,6 +9,7 @@
 #include "api/graphql/sub_kinds.h"
 #include "api/graphql/sub_message.h"
 #include "api/realtime/own.h"
+#include "base/id_queue.h"
 #include "ports/rate.h"
 
 /* ---- sub_ask.c: a document on its way, without a request of HTTP ---- */
@@ -55,8 +56,7 @@ struct sub {
     struct sub_question asks;
     i64 cost;                        /* of each event */
     str key;                         /* the client's name of it, on a socket */
-    ids waiting;                     /* what has happened, and is not told yet */
-    size_t room;
+    struct id_queue waiting;         /* what has happened, and is not told yet */
     ctx *at_work;
     bool flooded, over;
 };
