@@ -1,19 +1,14 @@
 /*
  * What a connection's life depends on: the token that opened it, or its session. Before the token expires the client is told,
  * and may bring another. At an event about its account the session is asked about, in the store: for many connections of one
- * session once.
+ * session once, and many sessions together.
  */
 #include "api/realtime/own.h"
 #include "runtime/settings.h"
 
-enum { WARN_MS = 60 * 1000, AGAIN_MS = 500, SEEN_MS = 60 * 1000 };
+enum { WARN_MS = 60 * 1000, AGAIN_MS = 500, SEEN_MS = 60 * 1000, ASKED_MOST = 100 };
 
 /* ---- asking ---- */
-
-static struct connection *doubted_next(struct loop_state *s)
-{
-    return list_empty(&s->doubted) ? NULL : CONTAINER(s->doubted.next, struct connection, doubted);
-}
 
 static void due_set(struct connection *n, i64 at_ms)
 {
@@ -42,27 +37,58 @@ static void settle(struct connection *n, const struct session_now *now)
     }
 }
 
-/* The answer counts for all of that session which were in doubt before it was asked. */
-static void settle_all(struct loop_state *s, id session, const struct session_now *now)
+/* Those about whom it is asked together, each once. */
+struct asking { struct session_asked at[ASKED_MOST]; size_t n; };
+
+static struct session_asked *asked_of(struct asking *a, id session)
+{
+    for (size_t i = 0; i < a->n; i++)
+        if (a->at[i].session.v == session.v)
+            return &a->at[i];
+    return NULL;
+}
+
+static bool asking_add(struct asking *a, const struct caller *who)
+{
+    if (asked_of(a, who->session))
+        return true;
+    if (a->n == ASKED_MOST)
+        return false;
+    a->at[a->n++] = (struct session_asked){ .account = who->account, .session = who->session };
+    return true;
+}
+
+/* From the beginning of those in doubt. */
+static void some_choose(struct loop_state *s, struct asking *out)
 {
     LIST_EACH(l, &s->doubted) {
         struct connection *n = CONTAINER(l, struct connection, doubted);
-        if (n->caller.session.v == session.v && n->asked) {
-            list_remove(&n->doubted);
-            settle(n, now);
-        }
+        if (!asking_add(out, &n->caller))
+            return;
+        n->asked = true;
     }
 }
 
-static err one_ask(ctx *c, struct loop_state *s, const struct connection *first)
+/* An answer counts for all of its session that were in doubt before it was asked. */
+static void some_settle(struct loop_state *s, struct asking *answers)
 {
-    id account = first->caller.account, session = first->caller.session;
-    struct session_now now;
+    LIST_EACH(l, &s->doubted) {
+        struct connection *n = CONTAINER(l, struct connection, doubted);
+        const struct session_asked *answer = n->asked ? asked_of(answers, n->caller.session) : NULL;
+        if (!answer)
+            continue;
+        list_remove(&n->doubted);
+        settle(n, &answer->now);
+    }
+}
 
-    LIST_EACH(l, &s->doubted)
-        CONTAINER(l, struct connection, doubted)->asked |= CONTAINER(l, struct connection, doubted)->caller.session.v == session.v;
-    TRY(session_standing(c, account, session, &now));
-    settle_all(s, session, &now);
+static err some_ask(ctx *c, struct loop_state *s)
+{
+    struct asking *asking = arena_new(&c->arena, struct asking);
+
+    some_choose(s, asking);
+    TRY(sessions_standing(c, asking->at, asking->n));
+    some_settle(s, asking);
     return OK;
 }
 
@@ -71,12 +97,11 @@ static void doubts_run(ctx *c, void *arg)
 {
     struct arena_mark mark = arena_mark(&c->arena);
     struct loop_state *s = arg;
-    struct connection *n;
     err e = OK;
 
-    while (e != ERR_CANCELLED && (n = doubted_next(s))) {
+    while (e != ERR_CANCELLED && !list_empty(&s->doubted)) {
         c->deadline_ms = loop_mono_ms(s->loop) + s->home->world->settings->request_timeout;
-        e = one_ask(c, s, n);
+        e = some_ask(c, s);
         c->deadline_ms = 0;
         if (e != OK && e != ERR_CANCELLED)
             e = ctx_sleep(c, AGAIN_MS);

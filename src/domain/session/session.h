@@ -93,6 +93,8 @@ void session_seen(struct world *, id session);
 enum session_standing { SESSION_STANDS, SESSION_ENDED, SESSION_SUSPENDED, SESSION_DELETED };
 struct session_now { enum session_standing standing; when expires; struct caller who; };
 err session_standing(ctx *, id account, id session, struct session_now *out);
+struct session_asked { id account, session; struct session_now now; };
+err sessions_standing(ctx *, struct session_asked *, size_t n);     /* the same of many, by two statements */
 
 str session_keys_document(ctx *);                            /* JWKS: all keys whose tokens may still be valid */
 /* A new key signs from now on; the old ones verify until their tokens have expired. `me` 0: the operator. */

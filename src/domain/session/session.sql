@@ -9,6 +9,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $6, $7);
 -- session_by_id(id id) -> one session_row
 SELECT {session} FROM session WHERE id = $1;
 
+-- sessions_by_ids(sessions ids) -> page session_row
+SELECT {session} FROM session WHERE id IN ($1...);
+
 -- session_by_cookie(hash str) -> one session_row
 SELECT {session} FROM session WHERE cookie_hash = $1;
 

@@ -21,6 +21,7 @@ struct world;
 
 struct session_row { id id, account_id; when created_at, expires_at; maybe_when ended_at; };
 struct ticket_row { id session_id, account_id; };
+typedef PAGE(session_row) session_row_page;
 static inline bool session_is_live(const struct session_row *s, when now) { return s->ended_at.is != GIVEN && s->expires_at.ms > now.ms; }
 struct refresh_row { id session_id, account_id; when expires_at; maybe_when used_at; };
 

@@ -4,6 +4,7 @@
 #include "domain/session/session.h"
 #include "domain/session/session.sql.h"
 #include "domain/session/session_own.h"
+#include "runtime/metrics.h"
 #include "kit/house.h"
 #include "kit/test.h"
 
@@ -238,6 +239,30 @@ static err of_a_suspended(ctx *c, void *arg)
     return OK;
 }
 
+enum { MANY = 40 };
+
+/* One that stands, one that has ended, one of somebody else, and others that were never there. */
+static err of_many(ctx *c, void *arg)
+{
+    struct caller me = ann(c);
+    struct session_asked of[MANY];
+
+    (void)arg;
+    for (int i = 0; i < MANY; i++)
+        of[i] = (struct session_asked){ .account = me.account, .session = ctx_new_id(c) };
+    of[MANY - 2] = (struct session_asked){ .account = me.account, .session = me.session };
+    of[MANY - 1] = (struct session_asked){ .account = ctx_new_id(c), .session = me.session };
+    i64 before = metric_value(c->world->metrics, M_STORE_READS, 0);
+    expect_ok(sessions_standing(c, of, MANY));
+    expect_eq(metric_value(c->world->metrics, M_STORE_READS, 0) - before, 2);
+    for (int i = 0; i < MANY - 2; i++)
+        expect_eq(of[i].now.standing, SESSION_ENDED);
+    expect_eq(of[MANY - 2].now.standing, SESSION_STANDS);
+    expect_eq(of[MANY - 2].now.who.session.v, me.session.v);
+    expect_eq(of[MANY - 1].now.standing, SESSION_DELETED);
+    return OK;
+}
+
 /* Until its sessions have been ended they stand. */
 static err of_a_leaver(ctx *c, void *arg)
 {
@@ -256,6 +281,11 @@ static err of_a_leaver(ctx *c, void *arg)
 TEST(a_session_stands_until_it_ends)
 {
     in_house(of_a_session);
+}
+
+TEST(many_are_asked_about_by_two_statements)
+{
+    in_house(of_many);
 }
 
 TEST(no_session_of_a_suspended_account_stands)
