@@ -44,6 +44,9 @@ struct loop {
 
 static _Thread_local struct loop *current;
 
+enum { HELD_MOST = 16 };
+static _Thread_local struct { bool holds; int n; struct loop *of[HELD_MOST]; } held;
+
 static void clock_set(struct loop *l, i64 now_us)
 {
     l->now_us = now_us;
@@ -100,10 +103,40 @@ static void ring(struct loop *l)
     }
 }
 
+/* False: it is rung at once, since so many others are held already. */
+static bool ring_held(struct loop *l)
+{
+    int i = 0;
+
+    if (LIKELY(!held.holds))
+        return false;
+    while (i < held.n && held.of[i] != l)
+        i++;
+    if (i == HELD_MOST)
+        return false;
+    held.of[i] = l;
+    held.n += i == held.n;
+    return true;
+}
+
 void loop_hand(struct loop *l, struct handoff *p)
 {
     handoffs_push(&l->handoffs, p);
-    ring(l);
+    if (!ring_held(l))
+        ring(l);
+}
+
+void loop_rings_hold(void)
+{
+    assert(!held.holds);
+    held.holds = true;
+}
+
+void loop_rings_release(void)
+{
+    held.holds = false;
+    while (held.n)
+        ring(held.of[--held.n]);
 }
 
 void loop_stop(struct loop *l)

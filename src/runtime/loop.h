@@ -4,7 +4,7 @@
  * turn's end (where output is written and the turn's read transaction ends).
  * Callbacks run on the loop's own stack and may not block.
  *
- * All calls but loop_hand are for the loop's own thread. The owner of a watch, a
+ * All calls but loop_hand and those of rings are for the loop's own thread. The owner of a watch, a
  * timer or a hook unregisters it before its memory goes; after loop_unwatch no
  * callback of that watch runs, even if its event had already been fetched.
  */
@@ -39,6 +39,13 @@ void timer_stop(struct loop *, struct timer *);                  /* harmless if 
 
 /* From any thread; wakes the loop. The handoff is the caller's until run. */
 void loop_hand(struct loop *, struct handoff *);
+
+/*
+ * Loops that sleep are not woken for what this thread hands them in between, but once for all of it: one that is woken for the first of
+ * many would take the processor for each of them. The thread does not block meanwhile.
+ */
+void loop_rings_hold(void);
+void loop_rings_release(void);
 
 void loop_at_turn_end(struct loop *, struct turn_hook *);        /* once, at the end of this turn */
 void turn_hook_cancel(struct turn_hook *);                       /* harmless if it is not queued */

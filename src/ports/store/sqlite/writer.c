@@ -19,6 +19,7 @@
 #include "base/memory.h"
 #include "base/time.h"
 #include "ports/store/sqlite/line.h"
+#include "runtime/loop.h"
 #include "runtime/metrics.h"
 #include "runtime/settings.h"
 #include "runtime/thread.h"
@@ -193,11 +194,12 @@ static void group_alone(struct sqlite_writer *w, struct group *g)
             member_alone(w, m);
 }
 
-/* A member is gone once it is woken, so the next is looked up first. */
+/* A member is gone once it is woken, so the next is looked up first. Loops wake for all of them at once. */
 static void group_tell(struct sqlite_writer *w, struct group *g)
 {
     bool events = false;
 
+    loop_rings_hold();
     for (struct member *m = g->first; m; m = m->next) {
         if (m->result != OK)
             continue;
@@ -210,6 +212,7 @@ static void group_tell(struct sqlite_writer *w, struct group *g)
         next = m->next;
         ctx_wake_from_thread(m->tx.c);
     }
+    loop_rings_release();
 }
 
 static void group_serve(struct sqlite_writer *w)
