@@ -28,7 +28,7 @@ struct loop {
     int fetched, dispatched;
     struct timers timers;
     bool firing;
-    struct link ready, next_turn, hooks, stop_hooks;
+    struct link ready, next_turn, hooks, last_hooks, stop_hooks;
 
     u64 turns;
     i64 now_us, now_ms;
@@ -71,6 +71,7 @@ struct loop *loop_open(struct world *w, int index)
     list_init(&l->ready);
     list_init(&l->next_turn);
     list_init(&l->hooks);
+    list_init(&l->last_hooks);
     list_init(&l->stop_hooks);
     clock_set(l, mono_us());
     return l;
@@ -193,13 +194,13 @@ static void ready_run(struct loop *l)
 }
 
 /* When they take long, the rest runs first in the next turn, so that what came meanwhile need not wait for all of them. */
-static void hooks_run(struct loop *l)
+static void hooks_run(struct link *hooks)
 {
     struct link now, *at;
     i64 until_us = INT64_MAX;
 
     list_init(&now);
-    list_move(&l->hooks, &now);
+    list_move(hooks, &now);
     for (int n = 1; (at = list_pop(&now)); n++) {
         struct turn_hook *h = CONTAINER(at, struct turn_hook, link);
         h->run(h);
@@ -211,13 +212,18 @@ static void hooks_run(struct loop *l)
         else if (now_us > until_us)
             break;
     }
-    list_move(&l->hooks, &now);
-    list_move(&now, &l->hooks);
+    list_move(hooks, &now);
+    list_move(&now, hooks);
+}
+
+static bool hooks_wait(const struct loop *l)
+{
+    return !list_empty(&l->hooks) || !list_empty(&l->last_hooks);
 }
 
 static bool anything_to_do(struct loop *l)
 {
-    return !list_empty(&l->ready) || !list_empty(&l->hooks) || handoffs_waiting(&l->handoffs) || atomic_load(&l->stopping);
+    return !list_empty(&l->ready) || hooks_wait(l) || handoffs_waiting(&l->handoffs) || atomic_load(&l->stopping);
 }
 
 /* How long epoll may wait, in ms; -1: until something happens. Brings the clock up to date if it may at all. */
@@ -274,7 +280,8 @@ static void turn(struct loop *l)
     posts_run(l);
     timers_run(l);
     ready_run(l);
-    hooks_run(l);
+    hooks_run(&l->hooks);
+    hooks_run(&l->last_hooks);
 }
 
 void loop_run(struct loop *l)
@@ -287,7 +294,7 @@ void loop_run(struct loop *l)
     while (!atomic_load_explicit(&l->stopping, memory_order_relaxed))
         turn(l);
     /* What was posted, or got ready, before the stop still runs. */
-    while (handoffs_waiting(&l->handoffs) || !list_empty(&l->ready) || !list_empty(&l->next_turn) || !list_empty(&l->hooks))
+    while (handoffs_waiting(&l->handoffs) || !list_empty(&l->ready) || !list_empty(&l->next_turn) || hooks_wait(l))
         turn(l);
     while ((at = list_pop(&l->stop_hooks))) {
         struct stop_hook *h = CONTAINER(at, struct stop_hook, link);
@@ -347,20 +354,26 @@ void timer_stop(struct loop *l, struct timer *t)
         timers_take(&l->timers, t);
 }
 
-static bool queued(const struct turn_hook *h)
+bool turn_hook_queued(const struct turn_hook *h)
 {
     return h->link.next && !list_empty(&h->link);
 }
 
 void loop_at_turn_end(struct loop *l, struct turn_hook *h)
 {
-    if (!queued(h))
+    if (!turn_hook_queued(h))
         list_add_last(&l->hooks, &h->link);
+}
+
+void loop_at_turn_last(struct loop *l, struct turn_hook *h)
+{
+    if (!turn_hook_queued(h))
+        list_add_last(&l->last_hooks, &h->link);
 }
 
 void turn_hook_cancel(struct turn_hook *h)
 {
-    if (queued(h))
+    if (turn_hook_queued(h))
         list_remove(&h->link);
 }
 

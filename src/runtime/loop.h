@@ -48,6 +48,8 @@ void loop_rings_hold(void);
 void loop_rings_release(void);
 
 void loop_at_turn_end(struct loop *, struct turn_hook *);        /* once, at the end of this turn */
+void loop_at_turn_last(struct loop *, struct turn_hook *);       /* likewise, after those: what is for many, while others are answered */
+bool turn_hook_queued(const struct turn_hook *);
 void turn_hook_cancel(struct turn_hook *);                       /* harmless if it is not queued */
 void loop_at_stop(struct loop *, struct stop_hook *);            /* on the loop's thread, as its last act: to close what it holds */
 

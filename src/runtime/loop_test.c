@@ -1,5 +1,6 @@
 #include "runtime/loop.h"
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -307,5 +308,88 @@ TEST(what_is_posted_before_the_stop_still_runs)
     loop_stop(loop);
     loop_run(loop);
     expect_eq(pings, 1000);
+    finish();
+}
+
+/* ---- what one thread hands over together ---- */
+
+enum { TOGETHER = 4, SPINS = 2000 };
+
+static struct numbered_handoff parts[TOGETHER];
+static u64 turn_of[TOGETHER];
+static _Atomic int parts_run;
+
+static void note_part(struct handoff *p)
+{
+    turn_of[CONTAINER(p, struct numbered_handoff, handoff)->number] = loop_turns(loop);
+    if (atomic_fetch_add(&parts_run, 1) == TOGETHER - 1)
+        loop_stop(loop);
+}
+
+/* The loop has time to run each before the next is there. */
+static void *hand_parts(void *arg)
+{
+    (void)arg;
+    usleep(20000);                   /* it sleeps by then; if not, the test says less */
+    loop_rings_hold();
+    for (int i = 0; i < TOGETHER; i++) {
+        loop_hand(loop, &parts[i].handoff);
+        for (int spin = 0; spin < SPINS && atomic_load(&parts_run) == i; spin++)
+            sched_yield();
+    }
+    loop_rings_release();
+    return NULL;
+}
+
+TEST(a_loop_that_sleeps_is_woken_once_for_what_a_thread_hands_over_together)
+{
+    pthread_t thread;
+
+    begin();
+    atomic_store(&parts_run, 0);
+    for (int i = 0; i < TOGETHER; i++)
+        parts[i] = (struct numbered_handoff){ { .run = note_part }, 0, i };
+    pthread_create(&thread, NULL, hand_parts, NULL);
+    loop_run(loop);
+    pthread_join(thread, NULL);
+    expect_eq(atomic_load(&parts_run), TOGETHER);
+    expect_eq(turn_of[TOGETHER - 1], turn_of[0]);
+    finish();
+}
+
+/* ---- what is for many ---- */
+
+static void many_ran(struct turn_hook *h)
+{
+    (void)h;
+    act(2);
+    loop_stop(loop);
+}
+
+static void few_ran(struct turn_hook *h)
+{
+    (void)h;
+    act(1);
+}
+
+static struct turn_hook many = { .run = many_ran }, few = { .run = few_ran };
+
+static void many_and_few(struct handoff *p)
+{
+    (void)p;
+    loop_at_turn_last(loop, &many);
+    loop_at_turn_last(loop, &many);
+    loop_at_turn_end(loop, &many);   /* it is queued already */
+    loop_at_turn_end(loop, &few);
+}
+
+TEST(hooks_for_many_run_after_those_for_few)
+{
+    begin();
+    act_count = 0;
+    ping.run = many_and_few;
+    loop_hand(loop, &ping);
+    loop_run(loop);
+    expect(act_count == 2 && acts[0] == 1 && acts[1] == 2);
     finish();
 }
