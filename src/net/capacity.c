@@ -1,5 +1,8 @@
 #include "net/capacity.h"
+#include <fcntl.h>
+#include <sys/epoll.h>
 #include <sys/resource.h>
+#include <unistd.h>
 #include "base/memory.h"
 #include "net/guests.h"
 #include "net/visitors.h"
@@ -8,7 +11,8 @@
 
 enum {
     FILES_KEPT = 64 + WATCHERS_MORE, /* for the log, files that are served, calls to others, SQLite */
-    FILES_OF_A_LOOP = 16             /* besides its PostgreSQL connections */
+    FILES_OF_A_LOOP = 16,            /* besides its PostgreSQL connections */
+    FILES_AT_FIRST = 1 << 16
 };
 
 i64 connections_fitting(i64 wish, i64 files, int loops)
@@ -45,6 +49,22 @@ static i64 connections_allow(struct world *w, int loops)
     return most;
 }
 
+/*
+ * The kernel's table of a process's files doubles as it fills, and in a process of several threads whoever opened one file too many
+ * waits for milliseconds each time: a loop, in the middle of a crowd that arrives. So it has its size from the start, in eight octets
+ * for each.
+ */
+static void files_make_room(i64 connections)
+{
+    int most = connections < FILES_AT_FIRST - FILES_KEPT ? (int)connections + FILES_KEPT : FILES_AT_FIRST;
+    int one = epoll_create1(EPOLL_CLOEXEC), last = fcntl(one, F_DUPFD_CLOEXEC, most - 1);
+
+    if (last >= 0)
+        close(last);
+    if (one >= 0)
+        close(one);
+}
+
 static struct capacity *capacity_open(struct world *w)
 {
     const struct settings *s = w->settings;
@@ -53,6 +73,7 @@ static struct capacity *capacity_open(struct world *w)
     cap->world = w;
     cap->loops = runtime_loops(w->runtime);
     cap->connections_most = connections_allow(w, cap->loops);
+    files_make_room(cap->connections_most);
     cap->body_most = s->body_budget;
     if (s->limits)
         cap->visitors = visitors_open(s->max_connections_per_address);

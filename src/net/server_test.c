@@ -641,3 +641,25 @@ TEST(an_address_that_cannot_be_listened_on_is_named)
     expect_refused("no.such.host.invalid:80", ERR_INVALID, "there is no such address");
     testbed_close(&bed);
 }
+
+static long files_of_table(void)
+{
+    FILE *status = fopen("/proc/self/status", "r");
+    char line[128];
+    long n = 0;
+
+    while (n == 0 && fgets(line, sizeof line, status))
+        if (strncmp(line, "FDSize:", 7) == 0)
+            n = strtol(line + 7, NULL, 10);
+    fclose(status);
+    return n;
+}
+
+TEST(the_table_of_files_has_room_for_all_connections_before_they_come)
+{
+    testbed_init(&bed);
+    bed.settings.max_connections = 600;
+    testbed_serve(&bed, 1, handle);
+    expect(files_of_table() >= 600);
+    testbed_close(&bed);
+}
