@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "net/capacity.h"
 #include "net/guests.h"
+#include "net/newcomer.h"
 #include "net/visitors.h"
 #include "runtime/metrics.h"
 #include "runtime/settings.h"
@@ -57,8 +58,20 @@ void conn_lose(struct conn *c)
 
 void conn_soon(struct conn *c)
 {
-    if (!c->running)
-        loop_at_turn_end(c->lane->loop, &c->turn_end);
+    if (c->running)
+        return;
+    if (c->last)
+        turn_hook_cancel(&c->turn_end);
+    c->last = false;
+    loop_at_turn_end(c->lane->loop, &c->turn_end);
+}
+
+void conn_soon_last(struct conn *c)
+{
+    if (c->running || turn_hook_queued(&c->turn_end))
+        return;
+    c->last = true;
+    loop_at_turn_last(c->lane->loop, &c->turn_end);
 }
 
 void conn_abort(struct conn *c)
@@ -84,6 +97,7 @@ void conn_finish_both(struct conn *c)
 
 void conn_hold(struct conn *c)
 {
+    c->newcomer = false;
     c->held++;
 }
 
@@ -268,8 +282,9 @@ static void conn_settle(struct conn *c, bool more)
         linger(c);
 }
 
-static void run(struct conn *c)
+void conn_run(struct conn *c)
 {
+    c->last = false;
     if (c->lingering) {
         linger(c);
         return;
@@ -300,12 +315,15 @@ static void ready(struct watch *w, u32 events)
         conn_lose(c);
         c->lingering = false;
     }
-    run(c);
+    if (c->newcomer)
+        newcomer_ready(c);
+    else
+        conn_run(c);
 }
 
 static void turn_end(struct turn_hook *h)
 {
-    run(CONTAINER(h, struct conn, turn_end));
+    conn_run(CONTAINER(h, struct conn, turn_end));
 }
 
 static void in_late(struct timer *t)
@@ -314,6 +332,8 @@ static void in_late(struct timer *t)
 
     if (c->lingering)
         conn_free(c);
+    else if (newcomer_waits(c))
+        conn_expect(c, CONN_GRACE_MS);           /* we are late, not its client */
     else if (!c->finishing)
         c->protocol->late(c);
 }
@@ -324,7 +344,7 @@ struct conn *conn_open(struct lane *l, int fd, const struct address *peer, const
 
     *c = (struct conn){
         .watch = { fd, ready }, .lane = l, .transport = t, .protocol = p, .in = S(""), .peer = *peer,
-        .in_timer.fire = in_late, .turn_end.run = turn_end,
+        .in_timer.fire = in_late, .turn_end.run = turn_end, .newcomer = true,
     };
     list_add_last(&l->conns, &c->link);
     metric_add(l->world->metrics, M_HTTP_CONNECTIONS, 0, 1);

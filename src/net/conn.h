@@ -87,6 +87,8 @@ struct conn {
     bool counted : 1;                /* at the door, by its peer's address */
     bool shaking : 1;                /* the handshake of TLS is not over */
     bool running : 1;                /* its callback is on the loop's stack, and writes at its end */
+    bool newcomer : 1;               /* no handler has begun for it yet (newcomer.c) */
+    bool last : 1;                   /* what it has is for many: it is written after what is for few */
 };
 
 /* NULL: it could not be watched, and is closed. */
@@ -120,6 +122,8 @@ void conn_out_drop(struct conn *);   /* at its end */
 str conn_write(struct conn *, str);  /* likewise, then writes this from where it is; returns what is left of it, to be appended */
 void conn_early(struct conn *);      /* between two answers: sends what there is, if the loop has nobody else to serve */
 void conn_soon(struct conn *);       /* its callbacks are called before the turn is over */
+void conn_soon_last(struct conn *);  /* likewise, after those of others */
+void conn_run(struct conn *);        /* calls them, and writes; it may be gone afterwards */
 
 void conn_expect(struct conn *, i64 ms);         /* input within that time, or `late` */
 i64 conn_expected(const struct conn *);          /* what is left of it */

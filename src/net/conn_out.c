@@ -139,7 +139,7 @@ void conn_share(struct conn *c, struct shared *s)
     if (!s->n)
         return;
     pieces_add(&unsent_of(c)->shared, s);
-    conn_soon(c);
+    conn_soon_last(c);
 }
 
 /* The backlog counts memory that outlasts a write; most does not. */

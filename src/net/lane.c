@@ -1,6 +1,7 @@
 #include "net/lane.h"
 #include "base/memory.h"
 #include "net/capacity.h"
+#include "net/newcomer.h"
 #include "runtime/metrics.h"
 
 void lane_init(struct lane *l, struct loop *loop, http_handler *handler, void *arg)
@@ -10,6 +11,7 @@ void lane_init(struct lane *l, struct loop *loop, http_handler *handler, void *a
     l->block = memory_alloc(LANE_BLOCK);
     l->small = memory_alloc(LANE_SMALL * sizeof *l->small);
     list_init(&l->conns);
+    newcomers_open(l);
     rng_seed(&l->rng, 0);
 }
 

@@ -48,6 +48,11 @@ struct lane {
     struct handoff start, drain;
     struct stop_hook at_stop;
     bool draining;
+    struct link newcomers;           /* by turn_end.link of each (newcomer.c) */
+    struct turn_hook newcomers_turn;
+    u64 newcomers_in;                /* the turn that the next two are of */
+    i64 newcomers_us;                /* spent on them, */
+    int newcomers_served;            /* and how many */
     i64 untold;                      /* of the backlog */
     _Atomic i64 count;               /* connections, including those on their way here */
 };

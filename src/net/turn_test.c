@@ -70,3 +70,32 @@ TEST(requests_that_come_at_once_do_not_all_go_before_another_client)
     close(other);
     testbed_close(&bed);
 }
+
+static void ask_as_newcomers(void *arg)
+{
+    for (int *fd = arg; fd < (int *)arg + MANY; fd++)
+        say(*fd, "GET /count HTTP/1.1\r\nHost: h\r\n\r\n");
+}
+
+TEST(newcomers_that_come_at_once_do_not_all_go_before_a_client_that_is_there)
+{
+    int fds[MANY];
+
+    testbed_init(&bed);
+    testbed_serve(&bed, 1, handle);
+    int keeper = known(), other = known();
+    for (int i = 0; i < MANY; i++)
+        fds[i] = dial(&bed);
+    int last = known();              /* the others have been accepted, too */
+    expect(before_other(ask_as_newcomers, fds, keeper, other) <= A_TURN);
+    for (int i = 0; i < MANY; i++) {
+        expect_has(hear(&bed, fds[i], "!"), " 200 ");
+        say(fds[i], "GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+        expect_has(hear(&bed, fds[i], "!"), " 200 ");
+        close(fds[i]);
+    }
+    close(keeper);
+    close(other);
+    close(last);
+    testbed_close(&bed);
+}

@@ -75,7 +75,7 @@ static void written(struct turn_hook *h)
 
     s->written = !s->written;
     if (s->written)
-        loop_at_turn_end(s->loop, h);
+        loop_at_turn_last(s->loop, h);
     else
         weigh_all(s, &s->dirty, false);
 }
@@ -105,7 +105,7 @@ void weigh_soon(struct connection *n)
     if (n->dirty.next)
         list_remove(&n->dirty);
     list_add_last(&s->dirty, &n->dirty);
-    loop_at_turn_end(s->loop, &s->weigh);
+    loop_at_turn_last(s->loop, &s->weigh);
 }
 
 static void dying_end(struct loop_state *s, struct connection *n)

@@ -235,6 +235,7 @@ void stream_attend(struct stream *s)
     if (s->h->over)
         return;
     s->running = true;
+    s->h->conn->newcomer = false;
     s->h->working++;
     if (!stream_head(s)) {
         stream_turn_away(s);
