@@ -13,6 +13,7 @@ struct shared *shared_new(size_t n)
 
     s->holders = 1;
     s->n = (u32)n;
+    s->chunk = NULL;
     return s;
 }
 
@@ -28,9 +29,25 @@ void shared_drop(struct shared **shared)
 {
     struct shared *s = *shared;
 
-    if (s && !--s->holders)
-        memory_free(s);
     *shared = NULL;
+    if (!s || --s->holders)
+        return;
+    shared_drop(&s->chunk);
+    memory_free(s);
+}
+
+struct shared *shared_chunk(struct shared *s)
+{
+    struct buf b = { 0 };
+
+    if (s->chunk || !s->n)
+        return s->n ? s->chunk : s;
+    buf_format(&b, "%x\r\n", s->n);
+    buf_add(&b, shared_str(s));
+    buf_lit(&b, "\r\n");
+    s->chunk = shared_of(buf_str(&b));
+    buf_close(&b);
+    return s->chunk;
 }
 
 /* What has gone leaves its room to what comes. */

@@ -5,11 +5,13 @@
 #pragma once
 #include "base/buf.h"
 
-struct shared { u32 holders; u32 n; char p[]; };
+struct shared { u32 holders; u32 n; struct shared *chunk; char p[]; };
 
 struct shared *shared_new(size_t n);             /* held once; its octets are to be filled in */
 struct shared *shared_of(str);
 void shared_drop(struct shared **);              /* may be NULL */
+/* The same as a chunk of HTTP/1.1, made for the first that asks; it lasts as long as this, and is empty if this is. */
+struct shared *shared_chunk(struct shared *);
 static inline str shared_str(const struct shared *s) { return (str){ s->p, s->n }; }
 
 struct pieces {

@@ -74,6 +74,21 @@ TEST(those_who_send_the_same_have_it_put_together_once)
     }
 }
 
+TEST(a_chunk_of_what_is_shared_is_made_once_and_goes_with_it)
+{
+    struct shared *s = shared_of(S("sixteen octets..")), *empty = shared_of(S(""));
+    struct pieces q = { 0 };
+
+    expect_str(shared_str(shared_chunk(s)), S("10\r\nsixteen octets..\r\n"));
+    expect(shared_chunk(s) == shared_chunk(s));
+    expect(shared_chunk(empty) == empty);            /* a chunk without octets would be the last */
+    pieces_add(&q, shared_chunk(s));
+    shared_drop(&s);
+    expect_str(pieces_at(&q, 0), S("10\r\nsixteen octets..\r\n"));
+    shared_drop(&empty);
+    pieces_close(&q);
+}
+
 TEST(what_has_gone_leaves_its_room_to_what_comes)
 {
     struct shared *a = shared_of(S("x"));

@@ -2,6 +2,7 @@
 #include "base/memory.h"
 #include "base/str.h"
 #include "net/backlog.h"
+#include "net/shared.h"
 #include "net/tunnel.h"
 #include "runtime/settings.h"
 
@@ -61,6 +62,21 @@ void sse_format(struct buf *b, str mark, str event, str data)
     buf_byte(b, '\n');
 }
 
+struct shared *sse_shared(str mark, str event, str data)
+{
+    struct buf b = {0};
+
+    sse_format(&b, mark, event, data);
+    struct shared *text = shared_of(buf_str(&b));
+    buf_close(&b);
+    return text;
+}
+
+void sse_shared_drop(struct shared **text)
+{
+    shared_drop(text);
+}
+
 /* ---- as the tunnel's user ---- */
 
 static void sse_finish(struct sse *s)
@@ -118,17 +134,28 @@ static const struct tunnel_user sse_user = { input, room, drain, gone };
 
 /* ---- for the application ---- */
 
-bool sse_send_text(struct sse *s, str text)
+static bool may_send(struct sse *s)
 {
-    if (s->finished)
-        return false;
-    if (tunnel_pending(s->tunnel) >= backlog_share(s->world, (size_t)s->world->settings->ws_buffer)) {
+    if (!s->finished && tunnel_pending(s->tunnel) >= backlog_share(s->world, (size_t)s->world->settings->ws_buffer))
         sse_finish(s);
-        return false;
-    }
-    s->behind = !tunnel_write(s->tunnel, text);
+    return !s->finished;
+}
+
+static bool said(struct sse *s, bool more)
+{
+    s->behind = !more;
     timer_start(s->tunnel->loop, &s->beat, s->world->settings->sse_heartbeat);
     return true;
+}
+
+bool sse_send_text(struct sse *s, str text)
+{
+    return may_send(s) && said(s, tunnel_write(s->tunnel, text));
+}
+
+bool sse_send_shared(struct sse *s, struct shared *text)
+{
+    return may_send(s) && said(s, tunnel_share(s->tunnel, text));
 }
 
 bool sse_send(struct sse *s, str mark, str event, str data)

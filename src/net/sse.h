@@ -9,6 +9,7 @@
 #pragma once
 #include "net/http.h"
 
+struct shared;
 struct sse;
 
 /*
@@ -35,3 +36,7 @@ bool sse_is_behind(const struct sse *);          /* so many that what can wait s
 /* An event as text, made once for many streams. Line ends in `data` are kept; elsewhere they are left out, as is NUL. */
 void sse_format(struct buf *, str mark, str event, str data);
 bool sse_send_text(struct sse *, str text);
+/* Likewise, and what waits of it is kept once for all of them. */
+struct shared *sse_shared(str mark, str event, str data);
+void sse_shared_drop(struct shared **);
+bool sse_send_shared(struct sse *, struct shared *);

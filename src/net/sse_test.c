@@ -1,11 +1,12 @@
 /* Server-Sent Events on real sockets, and their text. */
 #include <stdatomic.h>
 #include <stdio.h>
+#include "net/shared.h"
 #include "net/sse.h"
 #include "net/testbed.h"
 
 static struct testbed bed;
-static _Atomic int gone, sent;
+static _Atomic int gone, sent, copies;
 
 static void on_gone(void *arg)
 {
@@ -24,6 +25,19 @@ static void flood(struct sse *s)
     atomic_store(&sent, n);
 }
 
+/* Before and after one that is for many, others that are not. */
+static void share(struct sse *s)
+{
+    struct shared *text = sse_shared(S("2"), S(""), S("to all"));
+
+    sse_send(s, S("1"), S(""), S("first"));
+    sse_send_shared(s, text);
+    sse_send(s, S("3"), S(""), S("last"));
+    atomic_fetch_add(&copies, text->holders == 1 && (!text->chunk || text->chunk->holders == 1));
+    sse_shared_drop(&text);
+    sse_end(s);
+}
+
 static void handle(struct exchange *e, void *arg)
 {
     str last = sse_last_id(e);
@@ -37,6 +51,10 @@ static void handle(struct exchange *e, void *arg)
     }
     if (str_eq(e->path, S("/flood"))) {
         flood(s);
+        return;
+    }
+    if (str_eq(e->path, S("/shared"))) {
+        share(s);
         return;
     }
     sse_send(s, S("7"), S("greeting"), last.n ? last : S("nothing"));
@@ -113,6 +131,22 @@ TEST(a_client_of_http_1_0_gets_it_without_chunks)
     expect(!has(all, "chunked"));
     expect(str_ends(all, S("\r\n\r\nid: 7\nevent: greeting\ndata: nothing\n\n")));
     close(fd);
+    testbed_close(&bed);
+}
+
+TEST(what_goes_to_many_is_not_copied_for_each_with_chunks_or_without)
+{
+    open_bed();
+    atomic_store(&copies, 0);
+    testbed_serve(&bed, 1, handle);
+    int fd = ask("GET /shared HTTP/1.1\r\nHost: h\r\n\r\n");
+    expect(str_ends(hear_all(&bed, fd), S("\r\n\r\n13\r\nid: 1\ndata: first\n\n\r\n14\r\nid: 2\ndata: to all\n\n\r\n"
+                                          "12\r\nid: 3\ndata: last\n\n\r\n0\r\n\r\n")));
+    close(fd);
+    fd = ask("GET /shared HTTP/1.0\r\n\r\n");
+    expect(str_ends(hear_all(&bed, fd), S("\r\n\r\nid: 1\ndata: first\n\nid: 2\ndata: to all\n\nid: 3\ndata: last\n\n")));
+    close(fd);
+    expect_eq(atomic_load(&copies), 0);
     testbed_close(&bed);
 }
 

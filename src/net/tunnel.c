@@ -82,7 +82,7 @@ bool tunnel_write(struct tunnel *t, str s)
 
 bool tunnel_share(struct tunnel *t, struct shared *s)
 {
-    return t->ops->share ? t->ops->share(t, s) : t->ops->write(t, shared_str(s));
+    return t->ops->share(t, s);
 }
 
 size_t tunnel_pending(const struct tunnel *t)

@@ -67,5 +67,5 @@ struct tunnel_ops {
     void (*resume)(struct tunnel *);
     void (*finish)(struct tunnel *);
     void (*abort)(struct tunnel *);
-    bool (*share)(struct tunnel *, struct shared *);         /* NULL: they are written */
+    bool (*share)(struct tunnel *, struct shared *);
 };

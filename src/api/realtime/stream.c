@@ -8,13 +8,14 @@
 
 enum { SLOT_STREAMS = 1, RETRY_MS = 3000 };
 
-struct told { str text; int label; };
+struct told { struct shared *text; struct metrics *metrics; i64 times; int label; };
 
 static void told_drop(void *frame)
 {
     struct told *t = frame;
 
-    memory_free((void *)(uintptr_t)t->text.p);
+    metric_add(t->metrics, M_SOCKET_EVENTS, t->label, t->times);
+    sse_shared_drop(&t->text);
     memory_free(t);
 }
 
@@ -27,24 +28,22 @@ static str event_text(struct buf *b, str cursor, str json)
 static struct told *told_of(const struct connection *n, struct heard *h)
 {
     struct told *t = h->frames[SLOT_STREAMS].frame;
-    struct metrics *m = n->home->world->metrics;
-    struct buf b = { 0 };
 
     if (t)
         return t;
     t = memory_new(struct told);
-    t->text = event_text(&b, h->cursor, h->json);
-    t->label = metric_label(m, M_SOCKET_EVENTS, str_of(h->type));
+    t->text = sse_shared(h->cursor, S(""), h->json);
+    t->metrics = n->home->world->metrics;
+    t->times = 0;
+    t->label = metric_label(t->metrics, M_SOCKET_EVENTS, str_of(h->type));
     h->frames[SLOT_STREAMS].frame = t;
     h->frames[SLOT_STREAMS].drop = told_drop;
     return t;
 }
 
 /* False: it has been dropped, since too much waits for it. */
-static bool send(struct connection *n, str text)
+static bool said(struct connection *n, bool sent)
 {
-    bool sent = sse_send_text(n->sse, text);
-
     if (!sent && !n->ended)
         connection_dropped(n, DROP_slow);
     weigh_soon(n);
@@ -59,18 +58,17 @@ static bool deliver(struct ear *e, struct heard *h)
         return !sse_is_behind(n->sse);
     struct told *t = told_of(n, h);
     weigh_told(n, h);
-    if (send(n, t->text))
-        metric_add(n->home->world->metrics, M_SOCKET_EVENTS, t->label, 1);
+    t->times += said(n, sse_send_shared(n->sse, t->text));
     return !sse_is_behind(n->sse);
 }
 
 static bool stream_say(struct connection *n, str cursor, str json)
 {
     struct buf b = { 0 };
-    bool said = send(n, event_text(&b, cursor, json));
+    bool sent = said(n, sse_send_text(n->sse, event_text(&b, cursor, json)));
 
     buf_close(&b);
-    return said;
+    return sent;
 }
 
 static void stream_end(struct connection *n, u16 code, const char *reason)

@@ -32,12 +32,17 @@ static void chunk_add(const struct http1_tunnel *own, struct buf *out, str s)
         buf_lit(out, "\r\n");
 }
 
+static void piece_share(struct http1_tunnel *own, struct shared *s)
+{
+    conn_share(own->conn, own->chunked ? shared_chunk(s) : s);
+}
+
 /* After pieces there is no more to append to. */
-static void piece_add(struct conn *c, str s)
+static void piece_add(struct http1_tunnel *own, str s)
 {
     struct shared *piece = shared_of(s);
 
-    conn_share(c, piece);
+    piece_share(own, piece);
     shared_drop(&piece);
 }
 
@@ -57,7 +62,7 @@ static bool write_bytes(struct tunnel *t, str s)
     if (s.n >= DIRECT_LEAST && !own->chunked && !conn_shares(c))
         s = conn_write(c, s);        /* only what the socket does not take is copied */
     if (s.n && conn_shares(c))
-        piece_add(c, s);
+        piece_add(own, s);
     else if (s.n)
         chunk_add(own, conn_out(c), s);
     return roomy(own);
@@ -67,11 +72,9 @@ static bool share_bytes(struct tunnel *t, struct shared *s)
 {
     struct http1_tunnel *own = own_of(t);
 
-    if (own->chunked)
-        return write_bytes(t, shared_str(s));
     if (own->conn->gone || own->conn->finishing)
         return true;
-    conn_share(own->conn, s);
+    piece_share(own, s);
     return roomy(own);
 }
 
@@ -91,13 +94,26 @@ static void resume(struct tunnel *t)
     loop_at_turn_end(t->loop, &own->conn->turn_end);         /* from within `room` too, where conn_release would not */
 }
 
+static void last_chunk_add(struct conn *c)
+{
+    struct shared *last;
+
+    if (!conn_shares(c)) {
+        buf_lit(conn_out(c), "0\r\n\r\n");
+        return;
+    }
+    last = shared_of(S("0\r\n\r\n"));
+    conn_share(c, last);
+    shared_drop(&last);
+}
+
 static void http1_tunnel_finish(struct tunnel *t)
 {
     struct http1_tunnel *own = own_of(t);
 
     resume(t);
     if (own->chunked && !own->conn->finishing)
-        buf_lit(conn_out(own->conn), "0\r\n\r\n");
+        last_chunk_add(own->conn);
     conn_finish(own->conn);
 }
 

@@ -24,6 +24,7 @@
 #include "net/guests.h"
 #include "net/http2/limits.h"
 #include "net/pace.h"
+#include "net/shared.h"
 #include "net/tunnel.h"
 
 extern const struct protocol http2_protocol;
@@ -103,6 +104,7 @@ struct stream {
     struct buf out;                  /* what was gathered, `sent` octets of which have gone */
     size_t sent;
     str lent;                        /* what follows: the handler's, while it waits, or lasting */
+    struct pieces shared;            /* or, of a tunnel, what goes to many: then all that follows */
     u32 counted, charged;            /* what its session, and the backlog, have counted of what it holds */
     u32 cost;                        /* what the backlog has counted of itself */
     i64 answer_left;                 /* octets that reply_begin announced and reply_write has not brought; -1: unknown */
@@ -130,7 +132,7 @@ struct stream {
 };
 
 static inline struct stream *stream_of(struct exchange *e) { return CONTAINER(e, struct stream, e); }
-static inline size_t stream_pending(const struct stream *s) { return s->out.n - s->sent + s->lent.n; }
+static inline size_t stream_pending(const struct stream *s) { return s->out.n - s->sent + s->lent.n + s->shared.octets; }
 
 /* The session. */
 void session_write(struct http2 *);              /* moves what may go into the connection's output */
@@ -174,7 +176,8 @@ nghttp2_data_provider stream_source(struct stream *);        /* nghttp2's view o
 ssize_t stream_data(struct stream *, size_t most, u32 *flags);
 void stream_send(struct stream *, const u8 head[9], size_t n);
 void stream_unread(struct timer *);
-void stream_stir(struct stream *);               /* there is more to send */
+void stream_stir(struct stream *);               /* there is more to send, */
+void stream_stir_last(struct stream *);          /* after what is for few */
 /* What it holds has changed; a waiting handler counts for `waiter`, and costs `cost`. */
 void stream_held(struct stream *, size_t waiter, size_t cost);
 bool stream_is_crowded(const struct exchange *);

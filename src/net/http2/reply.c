@@ -114,7 +114,8 @@ static void watch_progress(struct stream *s, size_t n)
 
 void stream_held(struct stream *s, size_t waiter, size_t cost)
 {
-    u32 counted = (u32)(s->out.size + waiter), charged = (u32)(s->out.size + cost);
+    size_t own = s->out.size + s->shared.octets;
+    u32 counted = (u32)(own + waiter), charged = (u32)(own + cost);
 
     if (LIKELY(counted == s->counted && charged == s->charged))
         return;
@@ -142,17 +143,37 @@ static void gathered_move(struct stream *s, struct buf *to, size_t n)
     }
 }
 
+static void lent_move(struct stream *s, struct buf *to, size_t n)
+{
+    buf_add(to, str_to(s->lent, n));
+    s->lent = str_from(s->lent, n);
+}
+
+static void shared_move(struct stream *s, struct buf *to, size_t n)
+{
+    while (n) {
+        str first = pieces_at(&s->shared, 0), some = str_to(first, n < first.n ? n : first.n);
+        buf_add(to, some);
+        pieces_skip(&s->shared, some.n);
+        n -= some.n;
+    }
+    if (!s->shared.n)
+        pieces_close(&s->shared);
+}
+
+static size_t at_most(size_t n, size_t most) { return n < most ? n : most; }
+
 void stream_send(struct stream *s, const u8 head[9], size_t n)
 {
     struct buf *to = conn_out(s->h->conn);
-    size_t gathered = s->out.n - s->sent < n ? s->out.n - s->sent : n;
+    size_t gathered = at_most(s->out.n - s->sent, n), lent = at_most(s->lent.n, n - gathered);
 
     buf_reserve(to, FRAME_HEAD + n);
     buf_add(to, (str){ (const char *)head, FRAME_HEAD });
     if (gathered)
         gathered_move(s, to, gathered);
-    buf_add(to, str_to(s->lent, n - gathered));
-    s->lent = str_from(s->lent, n - gathered);
+    lent_move(s, to, lent);
+    shared_move(s, to, n - gathered - lent);
     watch_progress(s, n);
     if (s->writer && !s->lent.n)
         ctx_wake(s->writer);
@@ -165,13 +186,24 @@ void stream_unread(struct timer *t)
     stream_reset(CONTAINER(t, struct stream, out_timer), NGHTTP2_CANCEL);
 }
 
-void stream_stir(struct stream *s)
+static void resume(struct stream *s)
 {
     if (s->deferred)
         nghttp2_session_resume_data(s->h->session, s->id);
     s->deferred = false;
     watch_progress(s, 0);
+}
+
+void stream_stir(struct stream *s)
+{
+    resume(s);
     conn_soon(s->h->conn);
+}
+
+void stream_stir_last(struct stream *s)
+{
+    resume(s);
+    conn_soon_last(s->h->conn);
 }
 
 /* ---- the handler's side ---- */

@@ -53,6 +53,7 @@ static void stream_free(struct stream *s)
     stream_body_drop(s);
     guest_release(s->lane->guests, &s->guest);
     buf_close(&s->out);
+    pieces_close(&s->shared);
     stream_held(s, 0, 0);
     cost_set(s, 0);
     if (s->e.c)

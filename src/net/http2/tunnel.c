@@ -13,17 +13,47 @@ static struct stream *own_of(const struct tunnel *t)
 
 /* ---- for the user ---- */
 
+static bool takes(const struct stream *own) { return own->opened && !own->out_ended; }
+
+static bool roomy(struct stream *own)
+{
+    stream_held(own, 0, 0);
+    own->behind = stream_pending(own) >= own->tunnel.high;
+    return !own->behind;
+}
+
+/* After pieces there is no more to append to. */
+static void piece_add(struct stream *own, str s)
+{
+    struct shared *piece = shared_of(s);
+
+    pieces_add(&own->shared, piece);
+    shared_drop(&piece);
+}
+
 static bool write_bytes(struct tunnel *t, str s)
 {
     struct stream *own = own_of(t);
 
-    if (!own->opened || own->out_ended)
+    if (!s.n || !takes(own))
         return true;
-    buf_add(&own->out, s);
-    stream_held(own, 0, 0);
-    own->behind = stream_pending(own) >= t->high;
+    if (own->shared.n)
+        piece_add(own, s);
+    else
+        buf_add(&own->out, s);
     stream_stir(own);
-    return !own->behind;
+    return roomy(own);
+}
+
+static bool share_bytes(struct tunnel *t, struct shared *s)
+{
+    struct stream *own = own_of(t);
+
+    if (!s->n || !takes(own))
+        return true;
+    pieces_add(&own->shared, s);
+    stream_stir_last(own);
+    return roomy(own);
 }
 
 static size_t pending(const struct tunnel *t)
@@ -57,7 +87,7 @@ static void cut(struct tunnel *t)
     stream_reset(own_of(t), NGHTTP2_CANCEL);
 }
 
-static const struct tunnel_ops http2_tunnel_ops = { write_bytes, pending, resume, http2_tunnel_finish, cut };
+static const struct tunnel_ops http2_tunnel_ops = { write_bytes, pending, resume, http2_tunnel_finish, cut, share_bytes };
 
 /* ---- from the stream ---- */
 

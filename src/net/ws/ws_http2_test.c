@@ -1,12 +1,13 @@
 /* WebSocket and event streams over HTTP/2: extended CONNECT (RFC 8441), and an answer without an end. */
 #include <stdatomic.h>
 #include "net/http2/testbed.h"
+#include "net/shared.h"
 #include "net/sse.h"
 #include "net/ws/testbed.h"
 
 static struct testbed bed;
 static struct ws_kind *_Atomic kind;
-static _Atomic int last_code;
+static _Atomic int last_code, held;
 
 static void message(struct ws *w, enum ws_opcode opcode, str text)
 {
@@ -24,9 +25,27 @@ static void on_close(struct ws *w, u16 code)
 
 static const struct ws_rules rules = { message, on_close, .message_most = 16 << 20 };
 
+static void share(struct exchange *e)
+{
+    struct shared *text = sse_shared(S("2"), S(""), S("to all"));
+    struct sse *s;
+
+    expect_ok(sse_begin(e, (struct sse_rules){0}, NULL, &s));
+    sse_send(s, S("1"), S(""), S("first"));
+    sse_send_shared(s, text);
+    sse_send(s, S("3"), S(""), S("last"));
+    atomic_store(&held, (int)text->holders);
+    sse_shared_drop(&text);
+    sse_end(s);
+}
+
 static void handle(struct exchange *e, void *arg)
 {
     (void)arg;
+    if (str_eq(e->path, S("/shared"))) {
+        share(e);
+        return;
+    }
     if (str_eq(e->path, S("/sse"))) {
         struct sse *s;
         expect_ok(sse_begin(e, (struct sse_rules){0}, NULL, &s));
@@ -223,5 +242,16 @@ TEST(events_come_as_data_and_the_requests_end_is_not_theirs)
     expect_data(&c, 1, S("id: 1\ndata: here\n\n"));
     server_drain(bed.server, 10000);
     expect(h2_hear_type(&c, NGHTTP2_DATA).flags & ES);
+    shut(&c);
+}
+
+TEST(a_stream_holds_what_goes_to_many_and_does_not_copy_it)
+{
+    struct h2 c = open_session();
+
+    h2_ask(&c, 1, "GET", "/shared", ES, NULL);
+    expect_eq(h2_hear_type(&c, NGHTTP2_HEADERS).status, 200);
+    expect_data(&c, 1, S("id: 1\ndata: first\n\nid: 2\ndata: to all\n\nid: 3\ndata: last\n\n"));
+    expect_eq(atomic_load(&held), 2);
     shut(&c);
 }
