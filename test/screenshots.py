@@ -6,10 +6,21 @@ import pathlib
 import subprocess
 import sys
 
+from kit import lively, npm
+from kit.people import CHEAP
 from kit.postgres import free_port
-from web_shell import told
+from kit.server import Server
 
 WEB = pathlib.Path(__file__).resolve().parents[1] / "web"
+
+
+@contextlib.contextmanager
+def told():
+    """The programs, and a server with a crowd on it."""
+    server = Server("kith", **CHEAP)
+    lively.crowd(server)
+    with npm.installed("web_shell") as folder, server:
+        yield folder, f"http://127.0.0.1:{server.port}", lively.told(server)
 
 
 @contextlib.contextmanager

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { assert, holds, verdict } from './cases.mjs';
 import { browser } from './pages.mjs';
-import { come, feedsStand, placesOf, THEMES, WIDTHS } from './places.mjs';
+import { come, placesOf, THEMES, WIDTHS } from './places.mjs';
 import { facts, origin, windowOf } from './window.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -29,8 +29,7 @@ async function look(page, path) {
         seen.add(path);
         for (const width of WIDTHS) {
             await page.setViewportSize({ width, height: 900 });
-            await page.evaluate(() => { window.framesStood = 0; });
-            await feedsStand(page);
+            await come(page);
             assert.deepEqual(await found(page), [], `${width} px, ${colorScheme}`);
         }
     }

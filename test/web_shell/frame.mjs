@@ -7,6 +7,13 @@ import { facts, origin, windowOf } from './window.mjs';
 const focused = page => page.evaluate(() => document.activeElement?.localName);
 const inMain = (page, name) => page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name });
 
+/* Some frames later, when what follows a change has followed. */
+const settled = page => page.evaluate(() => new Promise(done => {
+    let left = 20;
+    const next = () => left-- ? requestAnimationFrame(next) : done();
+    next();
+}));
+
 async function at(path, options) {
     const page = await windowOf(options);
     await page.goto(origin + path);
@@ -216,6 +223,50 @@ await holds('signing out ends at the door', async () => {
     await page.getByRole('button', { name: /^Account menu/ }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.getByRole('link', { name: 'Join' }).first().waitFor();
+    await page.context().close();
+});
+
+await holds('colours follow the theme, with less motion too', async () => {
+    const page = await at('/');
+    const colours = () => page.evaluate(() => ['article time', 'article button', 'article header bdi', 'nav a']
+        .map(one => getComputedStyle(document.querySelector(one)).color));
+    const light = await colours();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    const turned = await colours();
+    await page.reload();
+    await come(page);
+    assert.deepEqual(turned, await colours());
+    assert.notDeepEqual(turned, light);
+    await page.context().close();
+});
+
+await holds('a post keeps the focus while the window changes', async () => {
+    const page = await at('/');
+    for (const width of [360, 1440, 820, 360]) {
+        const post = await page.locator('article').nth(2).elementHandle();
+        await post.focus();
+        await page.setViewportSize({ width, height: 900 });
+        await settled(page);
+        assert.ok(await post.evaluate(one => one === document.activeElement), `${width} px`);
+    }
+    await page.context().close();
+});
+
+await holds('a heart delights who gives it, and nobody who only sees it', async () => {
+    const listen = "window.played = 0; addEventListener('animationstart', event => { played += /delight/.test(event.animationName) ? 1 : 0; }, true);";
+    const page = await at('/', { scripts: [listen] });
+    const heart = name => page.getByRole('article').first().getByRole('button', { name });
+    await page.emulateMedia({ reducedMotion: 'no-preference' });
+    await heart(/^(Like|Unlike)/).waitFor();
+    if (await heart(/^Like/).count())
+        await heart(/^Like/).click();
+    await heart(/^Unlike/).waitFor();
+    await page.reload();
+    await heart(/^Unlike/).click();
+    await settled(page);
+    assert.equal(await page.evaluate(() => window.played), 0);
+    await heart(/^Like/).click();
+    await page.waitForFunction(() => window.played === 1);
     await page.context().close();
 });
 

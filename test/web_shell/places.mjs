@@ -23,14 +23,6 @@ export const THEMES = ['light', 'dark'];
 /* What a reader chose before: the client finds it in its storage. */
 export const chosen = (theme, language = 'en') => ({ state: { theme, language, density: 'comfortable', shortcuts: true }, version: 0 });
 
-/* A feed takes down its articles, and puts up those near the window, some frames after the window has another size. */
-const FRAMES = 12;
-export const feedsStand = page => page.waitForFunction(most => {
-    const stand = [...document.querySelectorAll('[role=feed]')].every(feed => feed.querySelector('article'));
-    window.framesStood = stand ? (window.framesStood ?? 0) + 1 : 0;
-    return window.framesStood > most;
-}, FRAMES, { polling: 'raf', timeout: 8000 });
-
 /* A screen has come when its heading is there and nothing of it is still being loaded. */
 export async function come(page) {
     await page.locator('#root[data-by]').waitFor({ state: 'attached', timeout: 20000 });

@@ -4,15 +4,21 @@ import { chosen } from './places.mjs';
 
 export const origin = process.argv[2], facts = JSON.parse(process.argv[3]);
 
-export async function windowOf({ width = 1440, height = 900, theme = 'light', language = 'en', out = false, scripts = [] } = {}) {
-    const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: 'reduce', locale: 'en-GB' });
+const PHONE = 700;
+
+export async function windowOf({ width = 1440, height = 900, theme = 'light', language = 'en', out = false, as, plain = false, scripts = [] } = {}) {
+    const context = await browser.newContext({
+        viewport: { width, height }, hasTouch: width < PHONE, isMobile: width < PHONE, colorScheme: theme, reducedMotion: 'reduce',
+        locale: plain ? language : 'en-GB', javaScriptEnabled: !plain,
+    });
     await context.addInitScript(choices => localStorage.getItem('kith-choices') ?? localStorage.setItem('kith-choices', choices),
         JSON.stringify(chosen('system', language)));
     for (const content of scripts)
         await context.addInitScript({ content });
     if (!out)
-        await context.addCookies(facts.cookies.map(cookie => ({ ...cookie, url: origin })));
+        await context.addCookies((as ? facts[as] : facts.cookies).map(cookie => ({ ...cookie, url: origin })));
     const page = await context.newPage();
+    page.setDefaultTimeout(10000);
     page.complaints = [];
     page.on('console', message => message.type() === 'error' && !/status of 4/.test(message.text()) && page.complaints.push(message.text()));
     page.on('pageerror', problem => page.complaints.push(String(problem)));

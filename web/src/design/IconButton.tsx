@@ -1,4 +1,4 @@
-import type { ComponentProps } from 'react';
+import { useState, type ComponentProps } from 'react';
 import { cx } from './cx';
 import { Icon, type IconShape } from './Icon';
 import { Tooltip } from './Tooltip';
@@ -21,9 +21,15 @@ export interface IconButtonProps extends Omit<ComponentProps<'button'>, 'onClick
 }
 
 export function IconButton({ label, icon, count, on, tone = 'accent', size = 'normal', turns, tip, onPress, type = 'button', ...rest }: IconButtonProps) {
+    /* What was given before the button came is no news: only a press here may delight. */
+    const [pressed, setPressed] = useState(false);
+    const press = () => {
+        setPressed(true);
+        onPress?.();
+    };
     const button = (
-        <button {...rest} type={type} aria-label={label} onClick={onPress && (() => onPress())}
-            className={cx(s.button, s[tone], on && s.on, size === 'small' && s.small, count !== undefined && s.counted)}>
+        <button {...rest} type={type} aria-label={label} onClick={onPress && press}
+            className={cx(s.button, s[tone], on && s.on, pressed && s.pressed, size === 'small' && s.small, count !== undefined && s.counted)}>
             <span className={s.picture}><Icon of={icon} size={size === 'small' ? 18 : 20} turns={turns} filled={on && tone === 'like'} /></span>
             {count !== undefined && <span className={s.count}>{count}</span>}
         </button>

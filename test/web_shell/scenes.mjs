@@ -1,0 +1,58 @@
+// What a reader makes of a screen: what is open, said, missing or away; for pictures. `as` newcomer: somebody who has nothing yet.
+import { placesOf } from './places.mjs';
+
+const button = (page, name) => page.getByRole('button', { name }).first();
+const key = name => async page => { await page.keyboard.press(name); };
+const opened = name => async page => { await button(page, name).click(); };
+const OPERATIONS = '**/api/graphql*', CALLS = '**/api/v1/**';
+
+async function write(page) {
+    await button(page, 'New post').click();
+    await page.getByRole('textbox', { name: 'What is happening?' }).fill('Two hours along the river with @bob. The heron has come back. #walks');
+    for (const name of ['Add content warning', 'Add poll'])
+        await button(page, name).click();
+}
+
+const nothing = page => Promise.all([OPERATIONS, CALLS].map(which => page.route(which, route => route.abort())));
+const never = page => Promise.all([OPERATIONS, CALLS].map(which => page.route(which, () => {})));
+
+/* The screen is come to by a link, so that it has to ask for what it shows. */
+const reached = (prepare, name) => async page => {
+    await prepare(page);
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click();
+    await page.waitForTimeout(700);
+};
+
+export function scenesOf(facts) {
+    const post = `/@${facts.username}/${facts.post}`, empty = ['home', 'explore', 'own', 'messages', 'channels', 'lists', 'saved', 'drafts', 'follow-requests'];
+    const own = { own: '/@new_here', home: '/' };
+    const plain = placesOf(facts).filter(({ out, name }) => out && name !== 'invite').map(place => ({ ...place, name: place.name.replace(/(-out)?$/, '-plain'), scripts: false }));
+
+    return [
+        ...empty.map(name => ({ name: `${name}-empty`, path: own[name] ?? `/${name}`, as: 'newcomer' })),
+        ...plain,
+        { name: 'write', path: '/', act: write },
+        { name: 'keys', path: '/', act: key('Shift+?') },
+        { name: 'switcher', path: '/', act: key('Control+k') },
+        { name: 'account-menu', path: '/', act: opened(/^Account menu/) },
+        { name: 'post-menu', path: '/', act: opened('More') },
+        { name: 'boost-menu', path: '/', act: opened(/^Boost/) },
+        { name: 'share-toast', path: '/', act: opened(/^Save/) },
+        { name: 'edit-profile', path: '/@ada', act: opened('Edit profile') },
+        { name: 'profile-menu', path: `/@${facts.username}`, act: opened('More') },
+        { name: 'new-list', path: '/lists', act: opened('New list') },
+        { name: 'reply', path: post, act: opened(/^Reply/) },
+        { name: 'history', path: post, act: opened('History of edits') },
+        { name: 'search', path: '/explore?q=river' },
+        { name: 'search-people', path: '/explore?q=ma&tab=people' },
+        { name: 'search-tags', path: '/explore?q=wa&tab=tags' },
+        { name: 'search-nothing', path: '/explore?q=zzzzqqq' },
+        { name: 'fails', path: '/', act: reached(nothing, 'Explore') },
+        { name: 'fails-home', path: '/explore', act: reached(nothing, 'Home') },
+        { name: 'waits', path: '/explore', act: reached(never, 'Home') },
+        { name: 'waits-explore', path: '/', act: reached(never, 'Explore') },
+        { name: 'offline', path: '/', act: async page => { await page.context().setOffline(true); await page.waitForTimeout(500); } },
+        { name: 'scrolled', path: '/', act: async page => { await page.mouse.wheel(0, 1600); await page.waitForTimeout(400); } },
+        { name: 'focus', path: '/', act: async page => { for (let n = 0; n < 16; n++) await page.keyboard.press('Tab'); } },
+    ];
+}
