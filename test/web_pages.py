@@ -316,6 +316,8 @@ def every_place_has_one_heading_landmarks_and_a_policy(server):
             expect(page.one("main") and page.one("nav", aria_label="Main") and page.one("a", class_="skip"), path)
             policy = browser.ask("GET", path).header("content-security-policy")
             expect("default-src 'none'" in policy and "unsafe" not in policy, policy)
+    faces = [a["class"] for a in ann.get("/").all("span", aria_hidden="true") if a.get("class", "").startswith("avatar")]
+    expect(len(faces) >= 2 and len(set(faces)) == 1, f"a face has one colour everywhere: {faces}")
     style = Browser(server).get("/").all("link", rel="stylesheet")[0]["href"]
     answer = Browser(server).ask("GET", style)
     expect(answer.status == 200 and "--accent" in answer.text, "the style sheet")

@@ -36,6 +36,11 @@ bool rune_is_letter(u32 rune)
     return rune < 0x80 ? ascii_letter(rune) : in_categories(rune, UTF8PROC_CATEGORY_LU, UTF8PROC_CATEGORY_LO);
 }
 
+u32 rune_upper(u32 rune)
+{
+    return (u32)utf8proc_toupper((utf8proc_int32_t)rune);
+}
+
 bool rune_is_digit(u32 rune)
 {
     return rune < 0x80 ? ascii_digit(rune) : in_categories(rune, UTF8PROC_CATEGORY_ND, UTF8PROC_CATEGORY_NO);

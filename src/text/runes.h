@@ -13,6 +13,8 @@ bool rune_is_space(u32 rune);                    /* White_Space */
 bool rune_is_unspaced(u32 rune);                 /* of a script that is written without spaces between words */
 bool rune_is_accent(u32 rune);                   /* a mark that a reader of its script may leave out */
 
+u32 rune_upper(u32 rune);                         /* its capital, where it has one */
+
 /* The character that ends at byte `at` of valid text; 0 at its beginning. */
 u32 rune_before(str text, size_t at);
 

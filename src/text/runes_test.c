@@ -67,3 +67,12 @@ TEST(the_character_before_a_byte_is_found_in_every_length)
     expect_eq(rune_before(text, 10), 0x1f600);
     expect_eq(rune_before(text, 11), 'z');
 }
+
+TEST(a_letter_has_a_capital_in_every_script_that_has_them)
+{
+    expect_eq(rune_upper('a'), 'A');
+    expect_eq(rune_upper(0xe9), 0xc9);
+    expect_eq(rune_upper(0x436), 0x416);
+    expect_eq(rune_upper(0x627), 0x627);
+    expect_eq(rune_upper('7'), '7');
+}

@@ -41,8 +41,8 @@ static err viewer_find(struct shown *s, struct frame *f)
         return OK;
     TRY(cards_get(s->c, s->me, (ids){ &s->me, 1 }, NULL, &cards));
     if (cards.n) {
-        struct viewer *viewer = arena_new(&s->c->arena, struct viewer);
-        *viewer = (struct viewer){ cards.at[0].username, cards.at[0].display_name };
+        struct face *viewer = arena_new(&s->c->arena, struct face);
+        *viewer = face_of(s, s->me, cards.at[0].username, cards.at[0].display_name);
         f->viewer = viewer;
     }
     return OK;

@@ -5,37 +5,57 @@
 
 enum { HUES = 8, LABEL_MOST = 60 };
 
-/* ---- people ---- */
+/* ---- people: a face has the letters and the colour that the client gives it (web/src/design/avatars.ts) ---- */
 
-static size_t initial_add(struct buf *b, str text)
+static bool parts_words(u32 rune)
 {
-    u32 rune;
-    size_t n = utf8_decode(text, &rune);
-
-    buf_add(b, str_to(text, n));
-    return n;
+    return rune_is_space(rune) || rune == '_' || rune == '.' || rune == '-';
 }
 
-/* The first letters of the first and of the last word. */
+static void initial_add(struct buf *b, u32 rune)
+{
+    char upper[4];
+
+    buf_add(b, (str){ upper, utf8_encode(rune_upper(rune), upper) });
+}
+
+/* Of two words one letter each, of one word its first two. */
 static str initials_of(struct arena *a, str name)
 {
-    struct buf b = BUF_ON(a);
-    str rest = str_trim(name), word, last = S("");
-    bool first = true;
+    struct buf of_one = BUF_ON(a), of_two = BUF_ON(a);
+    size_t letters = 0, words = 0;
+    bool begins = true;
+    u32 rune;
 
-    for (; str_cut(&rest, ' ', &word); first = false) {
-        if (first)
-            (void)initial_add(&b, word);
-        else if (word.n)
-            last = word;
+    for (size_t n; (n = utf8_decode(name, &rune)) && words < 2; name = str_from(name, n)) {
+        if (parts_words(rune))
+            begins = true;
+        if (!rune_is_alnum(rune))
+            continue;
+        if (words + begins < 2 && letters++ < 2)
+            initial_add(&of_one, rune);
+        if (begins && ++words)
+            initial_add(&of_two, rune);
+        begins = false;
     }
-    (void)initial_add(&b, last);
-    return buf_str(&b);
+    return buf_str(words < 2 ? &of_one : &of_two);
+}
+
+static i64 hue_of(struct arena *a, id who)
+{
+    str digits = arena_format(a, "%lld", (long long)who.v);
+    u32 sum = 0;
+
+    for (size_t i = 0; i < digits.n; i++)
+        sum = sum * 31 + (unsigned char)digits.p[i];
+    return sum % HUES;
 }
 
 struct face face_of(struct shown *s, id who, str username, str name)
 {
-    return (struct face){ username, name, initials_of(&s->c->arena, name), (who.v >> 8 ^ who.v) % HUES };
+    struct arena *a = &s->c->arena;
+
+    return (struct face){ username, name, initials_of(a, name), hue_of(a, who) };
 }
 
 static struct face face_of_author(struct shown *s, const struct author *by)

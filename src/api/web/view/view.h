@@ -8,15 +8,14 @@
 #pragma once
 #include "base/shape.h"
 
-/* Who is signed in. */
-struct viewer { str username, name; };
-
 struct alternate { str type, address, title; };
 #define LIST_OF(T) struct { T *at; size_t n; }
 struct part_address { str to; };
 
 /* The client, if the program has it. */
 struct client_parts { str first, script; LIST_OF(const struct part_address) styles, modules; };
+
+struct face { str username, name, initials; i64 hue; };
 
 struct frame {
     str language, direction, instance, version;
@@ -28,7 +27,7 @@ struct frame {
     raw_json page;                   /* what the client takes over */
     LIST_OF(struct alternate) feeds;
     str oembed;
-    const struct viewer *viewer;     /* NULL: nobody is signed in */
+    const struct face *viewer;       /* NULL: nobody is signed in */
     const struct client_parts *client;       /* NULL: there is none */
     str here;                        /* path and query, to come back to */
     bool at_home, at_explore, at_profile;
@@ -37,8 +36,6 @@ struct frame {
 /* A run of text, and where it leads. */
 struct piece { str text, to; bool outside; };
 struct pieces_of_text { struct piece *at; size_t n; };
-
-struct face { str username, name, initials; i64 hue; };
 
 struct choice { str text; bool counted; i64 votes; };
 
