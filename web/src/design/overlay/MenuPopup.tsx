@@ -1,5 +1,5 @@
 import './policy';
-import type { RefObject } from 'react';
+import { useState, type RefObject } from 'react';
 import { I18nProvider, Menu, MenuItem as Item, Popover, Separator, Text } from 'react-aria-components';
 import { Check } from 'lucide-react';
 import { useWords } from '../../data/text';
@@ -31,13 +31,15 @@ function Row({ item }: { item: MenuItem }) {
 
 export default function MenuPopup({ label, items, head, placement = 'bottom end', triggerRef, onClose }: Props) {
     const { language } = useWords();
+    /* By keyboard one begins at the first; a finger or a mouse has yet to choose. */
+    const [byKey] = useState(() => triggerRef.current?.matches(':focus-visible'));
     const entries = (typeof items === 'function' ? items() : items).filter(isEntry);
 
     return (
         <I18nProvider locale={language}>
             <Popover isOpen triggerRef={triggerRef} placement={placement} offset={4} onOpenChange={open => open || onClose()} className={s.popover}>
                 {head && <div className={s.head}>{head}</div>}
-                <Menu aria-label={label} onClose={onClose} autoFocus="first" className={s.menu}>
+                <Menu aria-label={label} onClose={onClose} autoFocus={byKey ? 'first' : true} className={s.menu}>
                     {entries.map((entry, n) => entry === 'line' ? <Separator key={`line-${n}`} className={s.line} /> : <Row key={entry.id} item={entry} />)}
                 </Menu>
             </Popover>

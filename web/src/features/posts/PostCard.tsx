@@ -4,7 +4,7 @@ import { cx } from '../../design';
 import type { PostCardFragment } from '../../generated/features/posts/PostCard';
 import { PostActions } from './actions/PostActions';
 import { PostContent } from './PostContent';
-import { PostHeader } from './PostHeader';
+import { PostFacts, PostHeader } from './PostHeader';
 import { PostReason } from './PostReason';
 import { openedByCard } from './open';
 import { isolated } from './isolate';
@@ -36,6 +36,7 @@ export const PostCard = memo(function PostCard({ post, full = false, profile = f
             <PostHeader post={shown} full={full} />
             <div className={styles.body}>
                 <PostContent post={shown} quoted={quoted} full={full} />
+                {full && <PostFacts post={shown} full />}
                 <PostActions post={shown} />
             </div>
         </article>

@@ -20,10 +20,28 @@ function VisibilityMark({ of }: { of: Marked }) {
     return <span className={styles.mark} title={t(words)}><Icon of={icon} size={14} /><VisuallyHidden>{t(words)}</VisuallyHidden></span>;
 }
 
-/** Who wrote it, when, and for whom. */
-export function PostHeader({ post, full }: { post: PostBodyFragment; full: boolean }) {
-    const { author, visibility, createdAt, editedAt } = post;
+interface Props {
+    post: PostBodyFragment;
+    full: boolean;
+}
+
+/** When, and for whom. */
+export function PostFacts({ post, full }: Props) {
+    const { visibility, createdAt, editedAt } = post;
     const t = useText();
+
+    return (
+        <div className={styles.when}>
+            {visibility !== 'PUBLIC' && <VisibilityMark of={visibility} />}
+            {editedAt && <span>{t('posts.edited')}</span>}
+            {full ? <Time at={createdAt} full /> : <Link kind="quiet" to={pathOf(post)}><Time at={createdAt} /></Link>}
+        </div>
+    );
+}
+
+/** Who wrote it; in a feed also when. */
+export function PostHeader({ post, full }: Props) {
+    const { author } = post;
     const to = `/@${author.username}`, name = nameOf(author);
 
     return (
@@ -36,11 +54,7 @@ export function PostHeader({ post, full }: { post: PostBodyFragment; full: boole
                     <Link kind="quiet" to={to} className={styles.name}><bdi>{name}</bdi></Link>
                     <bdi className={styles.username}>@{author.username}</bdi>
                 </div>
-                <div className={styles.when}>
-                    {visibility !== 'PUBLIC' && <VisibilityMark of={visibility} />}
-                    {editedAt && <span>{t('posts.edited')}</span>}
-                    {full ? <Time at={createdAt} full /> : <Link kind="quiet" to={pathOf(post)}><Time at={createdAt} /></Link>}
-                </div>
+                {!full && <PostFacts post={post} full={false} />}
             </header>
         </>
     );

@@ -19,7 +19,7 @@ export function QuotedPost({ quoted }: { quoted: NonNullable<Shape['quoted']> })
                 <bdi className={styles.username}>@{author.username}</bdi>
                 <span className={styles.time}><Time at={createdAt} /></span>
             </span>
-            <span className={styles.text} dir="auto" lang={contentWarning ? undefined : language ?? undefined}>{contentWarning ?? withShownAddresses(content)}</span>
+            <span className={styles.text} dir="auto" lang={contentWarning ? undefined : language ?? undefined}>{contentWarning ?? withShownAddresses(content).replace(/\n\s*\n/g, '\n')}</span>
         </a>
     );
 }

@@ -28,7 +28,7 @@ export default function ListsScreen() {
                         <a href={`/lists/${list.id}`} className={s.row}>
                             <span className={s.picture}><Icon of={List} /></span>
                             <span className={s.words}>
-                                <bdi className={s.title}>{list.title}</bdi>
+                                <span className={s.title}><bdi>{list.title}</bdi></span>
                                 <span className={s.facts}>{t('people.memberCount', { count: list.memberCount })}</span>
                             </span>
                             <Icon of={ChevronRight} size={18} turns />

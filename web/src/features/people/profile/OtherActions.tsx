@@ -12,6 +12,7 @@ import { FollowButton } from '../person/FollowButton';
 import type { Named } from '../person/names';
 import { toSignIn, useStanding } from '../person/standing';
 import { useCopyLink } from './copy';
+import s from './Profile.module.css';
 
 function Message({ person }: { person: Named }) {
     const [busy, setBusy] = useState(false);
@@ -27,7 +28,7 @@ function Message({ person }: { person: Named }) {
             failed(begun.problem);
     };
 
-    return <Button icon={Mail} busy={busy} onPress={useViewer() ? () => void begin() : toSignIn}>{t('people.message')}</Button>;
+    return <Button icon={Mail} busy={busy} onPress={useViewer() ? () => void begin() : toSignIn}><span className={s.saidWide}>{t('people.message')}</span></Button>;
 }
 
 /** What one can do about somebody else. */

@@ -5,6 +5,7 @@ import { Button, IconButton, LinkButton, loadDialog, Menu } from '../../../desig
 import type { ProfileHeadFragment } from '../../../generated/features/people/profile/Profile';
 import { useCopyLink } from './copy';
 import { EditProfile } from './EditProfile';
+import s from './Profile.module.css';
 
 /** What one can do about oneself. */
 export function OwnActions({ person }: { person: ProfileHeadFragment }) {
@@ -20,7 +21,7 @@ export function OwnActions({ person }: { person: ProfileHeadFragment }) {
     return (
         <>
             <Menu label={t('people.more')} items={items} trigger={<IconButton icon={Ellipsis} label={t('people.more')} />} />
-            {person.account?.locked && <LinkButton to="/follow-requests">{t('people.requests')}</LinkButton>}
+            {person.account?.locked && <span className={s.onlyWide}><LinkButton to="/follow-requests">{t('people.requests')}</LinkButton></span>}
             <Button onPress={() => setEditing(true)} onPointerEnter={near} onFocus={near}>{t('people.editProfile')}</Button>
             {editing && <EditProfile person={person} onClose={() => setEditing(false)} />}
         </>

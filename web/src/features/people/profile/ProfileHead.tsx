@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { CalendarDays } from 'lucide-react';
+import { PHONE, useMedia } from '../../../app/media';
 import { useText, useWords } from '../../../data/text';
 import { useViewer } from '../../../data/viewer';
 import { Avatar, Icon, Link } from '../../../design';
@@ -39,7 +40,7 @@ export function ProfileHead({ person }: { person: ProfileHeadFragment }) {
         <section aria-label={nameOf(person)} className={s.head}>
             {person.bannerUrl && <img src={person.bannerUrl} alt="" className={s.banner} width={640} height={160} decoding="async" />}
             <div className={s.top}>
-                <span className={s.picture}><Avatar of={faceOf(person)} size={96} /></span>
+                <span className={s.picture}><Avatar of={faceOf(person)} size={useMedia(PHONE) ? 64 : 96} /></span>
                 <div className={s.deeds}>{isOwn ? <OwnActions person={person} /> : <OtherActions person={person} />}</div>
             </div>
             <div className={s.names}>

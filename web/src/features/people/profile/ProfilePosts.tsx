@@ -5,6 +5,7 @@ import { useText } from '../../../data/text';
 import { useViewer } from '../../../data/viewer';
 import { Button, Empty } from '../../../design';
 import { ProfilePinnedDocument } from '../../../generated/features/people/profile/Profile';
+import { openComposer } from '../../compose/public';
 import { PostList, type PostPages } from '../../posts/public';
 import { useAvoid } from '../person/avoid';
 import { isolated, nameOf, type Named } from '../person/names';
@@ -43,6 +44,7 @@ export function ProfilePosts({ person, asked, pages }: Props) {
         return <Blocked person={person} />;
     return (
         <PostList {...pages} posts={posts} profile place={`profile/${person.id}`}
-            empty={<Empty icon={NotebookPen} title={t('people.noPosts')} words={words} />} />
+            empty={<Empty icon={NotebookPen} title={t('people.noPosts')} words={words}
+                action={isOwn && <Button kind="primary" onPress={() => openComposer()}>{t('people.firstPost')}</Button>} />} />
     );
 }

@@ -3,7 +3,7 @@ import { UserRoundCheck } from 'lucide-react';
 import { useEvent } from '../../../data/realtime';
 import { useText } from '../../../data/text';
 import { useSignedIn } from '../../../data/viewer';
-import { announce, Button, Empty, Page } from '../../../design';
+import { announce, Button, Empty, LinkButton, Page } from '../../../design';
 import type { PersonRowFragment } from '../../../generated/features/people/person/People';
 import { AcceptRequestDocument, FollowRequestsDocument, RejectRequestDocument } from '../../../generated/features/people/requests/Requests';
 import { takeOff } from '../leave';
@@ -58,7 +58,8 @@ export default function FollowRequestsScreen() {
     return (
         <Page title={t('people.requests')} back={`/@${username}`}>
             <PagedList pages={pages} label={t('people.requests')}
-                empty={<Empty icon={UserRoundCheck} title={t('people.noRequests')} words={t('people.noRequestsWords')} />}>
+                empty={<Empty icon={UserRoundCheck} title={t('people.noRequests')} words={t('people.noRequestsWords')}
+                    action={<LinkButton to="/settings/privacy">{t('people.toPrivacy')}</LinkButton>} />}>
                 {person => <Request key={person.id} person={person} answer={accept => answer(person, accept)} />}
             </PagedList>
         </Page>

@@ -1,6 +1,6 @@
 import { Bookmark } from 'lucide-react';
 import { useText } from '../../../data/text';
-import { Empty, Page } from '../../../design';
+import { Empty, LinkButton, Page } from '../../../design';
 import { SavedPostsDocument } from '../../../generated/features/posts/feed/Feeds';
 import { PAGE, usePostPages } from '../feed/pages';
 import { PostList } from '../feed/PostList';
@@ -14,7 +14,8 @@ export default function Saved() {
     return (
         <Page title={t('posts.saved')}>
             <PullToRefresh onRefresh={pages.retry}>
-                <PostList {...pages} place="saved" empty={<Empty icon={Bookmark} title={t('posts.emptySaved')} words={t('posts.emptySavedWords')} />} />
+                <PostList {...pages} place="saved" empty={<Empty icon={Bookmark} title={t('posts.emptySaved')} words={t('posts.emptySavedWords')}
+                    action={<LinkButton to="/explore">{t('posts.toExplore')}</LinkButton>} />} />
             </PullToRefresh>
         </Page>
     );
