@@ -98,6 +98,7 @@ def jobs(sanitized):
     yield whole("texts")
     yield whole("templates")
     yield whole("pages")
+    yield whole("web_build")
     yield whole("web_pages")
     yield whole("web_posts")
     yield whole("web_write")

@@ -4,7 +4,8 @@ A page's script and styles from packages of npm: bundle.py OUTPUT.js OUTPUT.css 
 package-lock.json beside the program, whose hashes npm checks; none of their own scripts is run. esbuild, one of them, makes
 one file of each kind of all that is used.
 
-Without npm, or out of its reach, both are made empty, the program has no such page, and the next build tries again.
+Without npm, or where npm cannot get the packages, both are made empty, the program has no such page, and the next build tries
+again. A command that does not end in time is no such answer: it fails the build.
 """
 import contextlib
 import os
@@ -17,15 +18,25 @@ import tempfile
 PATIENCE_S = 600          # of a machine that has much else to do
 
 
+class NoPackages(Exception):
+    """npm is not there, or says that it cannot get them."""
+
+
 def run(folder, *command):
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=PATIENCE_S)
+    try:
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        sys.exit(f"{' '.join(map(str, command[:2]))} has not ended in {PATIENCE_S} s: the machine is busy, or something hangs; build again")
     if done.returncode:
         raise RuntimeError((done.stdout + done.stderr).strip()[-2000:])
 
 
 def packages(folder):
-    run(folder, "npm", "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1",
-        "--fetch-retry-mintimeout=1000", "--fetch-timeout=30000")
+    try:
+        run(folder, "npm", "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1",
+            "--fetch-retry-mintimeout=1000", "--fetch-timeout=30000")
+    except (RuntimeError, FileNotFoundError) as error:
+        raise NoPackages(error) from error
 
 
 def bundled(folder, program, output, *options):
@@ -35,11 +46,11 @@ def bundled(folder, program, output, *options):
 
 @contextlib.contextmanager
 def temporary(name, outputs):
-    """A folder to make them in. What fails there leaves them empty and old."""
+    """A folder to make them in. Without packages they are left empty and old."""
     with tempfile.TemporaryDirectory(prefix="kith-bundle-") as folder:
         try:
             yield pathlib.Path(folder)
-        except (RuntimeError, OSError, subprocess.TimeoutExpired) as error:
+        except NoPackages as error:
             print(f"no packages, so the program goes without {name}: {error}", file=sys.stderr)
             for output in outputs:
                 output.write_bytes(b"")

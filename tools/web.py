@@ -5,8 +5,9 @@ web/package-lock.json (npm checks their hashes; none of their own scripts is run
 checked types, hashed files, and their brotli and gzip forms.
 
 What was made is kept in build-web/, by the hash of all that it was made from: other build folders, and later builds, take it
-from there. Without npm, or out of its reach, the program has no client and the next build tries again; with `enabled`
-the build fails. What is wrong with the client's own source always fails it.
+from there. It is made from a copy, and named by that: what is edited meanwhile is for the next build, which sees old outputs.
+Without npm, or where npm cannot get the packages, the program has no client and the next build tries again; with `enabled`
+the build fails. What is wrong with the client's own source, or does not end in time, always fails it.
 """
 import contextlib
 import fcntl
@@ -18,9 +19,10 @@ import shutil
 import subprocess
 import sys
 
-from bundle import packages
+from bundle import NoPackages, packages
 
 SCHEMA = pathlib.Path("src/api/graphql/schema.graphql")
+TOOL = pathlib.Path("tools/web.py")
 MADE = {"node_modules", "generated", "dist", "out"}       # folders of web/ that builds make
 RESULTS_MOST, PACKAGES_MOST = 4, 2
 PATIENCE_S = 900
@@ -40,18 +42,23 @@ def sources(root):
         yield from (pathlib.Path(folder) / name for name in sorted(files))
 
 
-def hashed(root, paths):
+def hashed(root, names):
     sum = hashlib.sha256()
-    for path in paths:
-        data = path.read_bytes()
-        sum.update(f"{path.relative_to(root)}\0{len(data)}\0".encode() + data)
+    for name in names:
+        data = (root / name).read_bytes()
+        sum.update(f"{name}\0{len(data)}\0".encode() + data)
     return sum.hexdigest()[:16]
 
 
 def inputs(root):
+    """Their paths in the project."""
     tests = (".test.ts", ".test.tsx")
-    files = [path for path in sources(root) if path.is_file() and not path.name.endswith(tests)]
-    return [*files, root / SCHEMA, pathlib.Path(__file__).resolve()]
+    files = [path.relative_to(root) for path in sources(root) if path.is_file() and not path.name.endswith(tests)]
+    return [*files, SCHEMA, TOOL]
+
+
+def named(root):
+    return f"site-{hashed(root, inputs(root))}"
 
 
 # ---- what is kept ----
@@ -88,11 +95,11 @@ def kept_or_made(kept, name, make, most):
 
 def installed(root, kept):
     """The folder of the client's packages."""
-    pins = [root / "web/package.json", root / "web/package-lock.json"]
+    pins = ["web/package.json", "web/package-lock.json"]
 
     def make(folder):
         for pin in pins:
-            shutil.copy(pin, folder)
+            shutil.copy(root / pin, folder)
         packages(folder)
 
     return kept_or_made(kept, f"packages-{hashed(root, pins)}", make, PACKAGES_MOST) / "node_modules"
@@ -106,7 +113,11 @@ def started(folder, *command):
 
 
 def ended(running):
-    said = running.communicate(timeout=PATIENCE_S)[0]
+    try:
+        said = running.communicate(timeout=PATIENCE_S)[0]
+    except subprocess.TimeoutExpired:
+        running.kill()
+        raise Wrong(f"web: {' '.join(running.args[1:3])} has not ended in {PATIENCE_S} s: the machine is busy; build again")
     if running.returncode:
         raise Wrong(f"web: {' '.join(running.args[1:3])}: {said.strip()[-6000:]}")
 
@@ -115,22 +126,28 @@ def ran(folder, *command):
     ended(started(folder, *command))
 
 
-def built(root, modules, files, folder):
-    """`folder` with the client's files (site/) and what the server asks beforehand (queries.json)."""
-    work = folder.parent / "work"              # always the same, so that what TypeScript knew of files that did not change still holds
+def copied(root, kept):
+    """The sources as they are now."""
+    work = kept / "work"              # always the same, so that what TypeScript knew of files that did not change still holds
     shutil.rmtree(work, ignore_errors=True)
-    for file in files:
-        if file.is_relative_to(root / "web") or file == root / SCHEMA:
-            copy = work / file.relative_to(root)
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(file, copy)
+    for name in inputs(root):
+        (work / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(root / name, work / name)
+    return work
+
+
+def built(work, modules, folder):
+    """`folder` with the client's files (site/) and what the server asks beforehand (queries.json)."""
     web = work / "web"
     (web / "node_modules").symlink_to(modules)
     for generator in ("build/codegen.mjs", "build/texts.mjs"):
         ran(web, "node", generator)
     checked = started(web, "node", "node_modules/typescript/bin/tsc", "-p", ".", "--incremental", "--tsBuildInfoFile", "../../types.json")
-    ran(web, "node", "node_modules/vite/bin/vite.js", "build", "--logLevel", "warn")
-    ended(checked)
+    try:
+        ran(web, "node", "node_modules/vite/bin/vite.js", "build", "--logLevel", "warn")
+        ended(checked)
+    finally:
+        checked.kill()
     ran(web, "node", "build/pack.mjs", "dist")
     (web / "dist").rename(folder / "site")
     shutil.copy(web / "src/generated/queries.json", folder)
@@ -138,13 +155,13 @@ def built(root, modules, files, folder):
 
 
 def result(root):
-    files = inputs(root)
-    name = f"site-{hashed(root, files)}"
     with locked(root) as kept:
+        name = named(root)
         if (kept / name).exists():
             return kept_or_made(kept, name, None, RESULTS_MOST)
-        modules = installed(root, kept)
-        return kept_or_made(kept, name, lambda folder: built(root, modules, files, folder), RESULTS_MOST)
+        work = copied(root, kept)
+        modules = installed(work, kept)
+        return kept_or_made(kept, named(work), lambda folder: built(work, modules, folder), RESULTS_MOST)
 
 
 # ---- as C ----
@@ -214,7 +231,7 @@ def main(mode, source, binary, queries, depfile, root):
             folder = result(root)
         except Wrong as wrong:
             sys.exit(str(wrong))
-        except (RuntimeError, OSError, subprocess.TimeoutExpired) as error:
+        except NoPackages as error:
             problem = error
     if problem and mode == "enabled":
         sys.exit(f"no packages for the client: {problem}")
@@ -223,8 +240,11 @@ def main(mode, source, binary, queries, depfile, root):
     pathlib.Path(depfile).write_text(f"{source}: {watched}\n")
     if problem:
         print(f"no packages, so the program goes without its client: {problem}", file=sys.stderr)
-        for output in outputs:
-            os.utime(output, (0, 0))
+    edited = folder and folder.name != named(root)
+    if edited:
+        print("the client was edited while it was made: build again", file=sys.stderr)
+    for output in outputs if problem or edited else ():
+        os.utime(output, (0, 0))
 
 
 if __name__ == "__main__":
