@@ -195,3 +195,20 @@ static err content(ctx *c, void *arg)
 }
 
 TEST(the_words_come_along_where_they_are_wanted) { in_messages(content); }
+
+static err forwarded(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), channel = a_channel(c, ann, "public");
+    struct listener *l = listens_to_content(c, ann, topic_of(c, channel), S(""));
+    struct message m = said(c, ann, channel, "Hello");
+    struct message_draft again = { .forward_of = { GIVEN, m.id } };
+
+    (void)arg;
+    expect_heard(c, l, S("\"content\":\"Hello\""));
+    expect_ok(sends(c, ann, channel, &again, &m));
+    expect_heard(c, l, S("\"forwarded\":true"));
+    hear_no_more(&l, 1);
+    return OK;
+}
+
+TEST(words_that_are_anothers_come_marked_as_forwarded) { in_messages(forwarded); }

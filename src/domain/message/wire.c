@@ -18,7 +18,7 @@ struct edited_said { id channel_id, message_id; i64 seq; maybe_id from; };
 struct deleted_said { id channel_id, message_id; i64 seq; maybe_id by; };
 struct reacted_said { id channel_id, message_id; maybe_str emoji; maybe_id user_id; maybe_i64 count; };
 struct pinned_said { id channel_id, message_id; maybe_id by; };
-struct content_said { maybe_str content; maybe_str message_type; ids media_ids; maybe_when created_at; maybe_bool deleted; };
+struct content_said { maybe_str content; maybe_str message_type; ids media_ids; maybe_when created_at; maybe_bool forwarded, deleted; };
 
 static SHAPE(sent_said,
     FIELD(sent_said, from), AS(sent_said, channel_id, "channelId"), AS(sent_said, message_id, "messageId"), FIELD(sent_said, seq),
@@ -36,7 +36,7 @@ static SHAPE(pinned_said,
     AS(pinned_said, channel_id, "channelId"), AS(pinned_said, message_id, "messageId"), FIELD(pinned_said, by));
 static SHAPE(content_said,
     FIELD(content_said, content), AS(content_said, message_type, "messageType"), AS(content_said, media_ids, "mediaIds"),
-    AS(content_said, created_at, "createdAt"), FIELD(content_said, deleted));
+    AS(content_said, created_at, "createdAt"), FIELD(content_said, forwarded), FIELD(content_said, deleted));
 
 /* ---- its words, for those who want them with it ---- */
 
@@ -50,7 +50,7 @@ static err content_say(ctx *c, const struct saying *s, str *json)
     TRY(messages_kept(c, told->channel_id, (ids){ (id[]){ told->message_id }, 1 }, &m));
     if (m->id.v && !m->deleted)
         said = (struct content_said){ .content = m->content, .message_type = { GIVEN, m->message_type },
-                                      .created_at = { GIVEN, m->created_at } };
+                                      .created_at = { GIVEN, m->created_at }, .forwarded = { m->forward_of.v ? GIVEN : ABSENT, true } };
     json_write(&b, &content_said_shape, &said);
     *json = buf_str(&b);
     return OK;

@@ -17,6 +17,8 @@ interface Content {
     messageType?: MessageType;
     mediaIds?: string[];
     createdAt?: string;
+    /** Its text is another message's: fetched, it says whose. */
+    forwarded?: true;
     deleted?: true;
 }
 
