@@ -1,9 +1,8 @@
 import { MessagesSquare } from 'lucide-react';
 import { cx, Empty } from '../../design';
 import { useText } from '../../data/text';
-import { HistoryDialog } from './dialogs/HistoryDialog';
+import { MessageDialog } from './dialogs/MessageDialog';
 import { ListPane } from './list/ListPane';
-import { showHistory, useHistory } from './log/history';
 import type { Place } from './model/types';
 import { RoomView } from './room/RoomView';
 import { useFollow } from './useFollow';
@@ -13,7 +12,7 @@ interface Props { place: Place; params: { id?: string; message?: string } }
 
 /** Two panes where there is room for them: the list, and what is open of it. */
 export function ChatScreen({ place, params }: Props) {
-    const t = useText(), id = params.id ?? null, message = params.message ?? null, earlier = useHistory(state => state.messageId);
+    const t = useText(), id = params.id ?? null, message = params.message ?? null;
 
     useFollow(id, message);
     return (
@@ -22,7 +21,7 @@ export function ChatScreen({ place, params }: Props) {
             {id !== null ? <RoomView place={place} channelId={id} threadId={message} />
                 : <div className={s.none}><Empty icon={MessagesSquare} title={t('chat.choose')}
                     words={t(place === 'messages' ? 'chat.choose_conversation' : 'chat.choose_channel')} /></div>}
-            {earlier !== null && <HistoryDialog messageId={earlier} onClose={() => showHistory(null)} />}
+            <MessageDialog />
         </div>
     );
 }

@@ -9,6 +9,7 @@ import { openNewChannel, openNewMessage } from '../dialogs/open';
 import { listed, loadList, loadMore } from '../store/lists';
 import { useChat, type ListName } from '../store/state';
 import { useUnread } from '../unread';
+import { ArchivedLink } from './ArchivedLink';
 import { ListRow } from './ListRow';
 import { PublicChannels } from './PublicChannels';
 import s from './List.module.css';
@@ -21,8 +22,9 @@ interface Props {
 /** All conversations, or all channels. On its own it is the page; beside an open one it has a smaller title. */
 export function ListPane({ place, selected }: Props) {
     const t = useText(), [search] = useSearchParams(), isMessages = place === 'messages';
-    const part = isMessages && search.has('requests') ? 'requests' : !isMessages && search.has('public') ? 'public_channels' : null;
-    const title = t(part ? `chat.${part}` : isMessages ? 'chat.messages' : 'chat.channels');
+    const part = isMessages && search.has('requests') ? 'requests' : isMessages ? null
+        : search.has('public') ? 'public_channels' : search.has('archived') ? 'archived' : null;
+    const title = t(part === 'archived' ? 'chat.archived_channels' : part ? `chat.${part}` : isMessages ? 'chat.messages' : 'chat.channels');
     const action = isMessages ? <IconButton icon={MessageSquarePlus} label={t('chat.new_message')} onPress={openNewMessage} /> : (
         <>
             {part === null && <LinkButton kind="plain" size="small" icon={Compass} to="/channels?public">{t('chat.browse')}</LinkButton>}
@@ -65,6 +67,7 @@ function Rows({ name, place, selected }: { name: ListName } & Props) {
                     {rows.map(channel => <ListRow key={channel.id} channel={channel} selected={channel.id === selected} />)}
                 </ul>
             ) : <NoRows name={name} />}
+            {name === 'channels' && <ArchivedLink />}
             {next && <div className={s.more}><Button size="small" busy={busy} onPress={() => void more()}>{t('chat.show_more')}</Button>
                 </div>}
         </>
@@ -81,6 +84,8 @@ function NoRows({ name }: { name: ListName }) {
     case 'channels':
         return <Empty title={t('chat.no_channels')} words={t('chat.no_channels_words')}
             action={<LinkButton kind="primary" to="/channels?public">{t('chat.find_channels')}</LinkButton>} />;
+    case 'archived':
+        return <Empty title={t('chat.no_archived')} words={t('chat.no_archived_words')} />;
     case 'requests':
         return <Empty title={t('chat.no_requests')} words={t('chat.no_requests_words')} />;
     }

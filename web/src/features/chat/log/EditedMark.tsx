@@ -1,12 +1,12 @@
 import { useText } from '../../../data/text';
 import type { Message } from '../model/types';
-import { showHistory } from './history';
+import { showHistory } from '../dialogs/about';
 import s from './Message.module.css';
 
 export function EditedMark({ message }: { message: Message }) {
     const t = useText();
 
     return message.edited_at !== null && (
-        <button type="button" className={s.edited} tabIndex={-1} onClick={() => showHistory(message.id)}>{t('chat.edited')}</button>
+        <button type="button" className={s.edited} tabIndex={-1} onClick={() => showHistory(message)}>{t('chat.edited')}</button>
     );
 }

@@ -1,18 +1,19 @@
-import { CornerUpLeft, Ellipsis, History, Link as LinkIcon, MessageSquareText, Pencil, Pin, PinOff, Trash2 } from 'lucide-react';
+import { CornerUpLeft, Ellipsis, Forward, History, Link as LinkIcon, MessageSquareText, Pencil, Pin, PinOff, Trash2 } from 'lucide-react';
 import { IconButton, Menu, toast, type MenuEntry } from '../../../design';
 import { useProblemText } from '../../../data/problems';
 import { useText } from '../../../data/text';
+import { useSignedIn } from '../../../data/viewer';
+import { openForward, showHistory } from '../dialogs/about';
 import { pathOf, type Message } from '../model/types';
-import { isAdmin, mayPin, silence, useRoom } from '../room/room';
+import { mayModerate, mayPin, silence, useRoom } from '../room/room';
 import { pin, remove, type Done } from '../store/deeds';
 import { ReactButton } from './ReactButton';
-import { showHistory } from './history';
 import s from './MessageBar.module.css';
 
 /** What one can do with a message: seen with the pointer or the focus on it, and always there for screen readers. */
 export function MessageBar({ message, own, tabIndex }: { message: Message; own: boolean; tabIndex: number }) {
     const room = useRoom(), t = useText(), problemText = useProblemText(), { channel } = room;
-    const writes = silence(channel) === null, mayDelete = own || isAdmin(channel) && channel.kind !== 'direct';
+    const writes = silence(channel) === null, mayDelete = own || mayModerate(channel, useSignedIn().account?.role);
     const attempt = async (deed: Done) => {
         const problem = await deed;
         if (problem)
@@ -25,12 +26,13 @@ export function MessageBar({ message, own, tabIndex }: { message: Message; own: 
     const items = (): MenuEntry[] => [
         !room.rootId && { id: 'thread', label: t('chat.reply_in_thread'), icon: MessageSquareText,
             onAction: () => room.openThread(message.thread_root_id ?? message.id) },
+        { id: 'forward', label: t('chat.forward'), icon: Forward, onAction: () => openForward(message) },
         { id: 'link', label: t('chat.copy_link'), icon: LinkIcon, onAction: () => void copyLink() },
         mayPin(channel) && {
             id: 'pin', label: t(message.pinned ? 'chat.unpin' : 'chat.pin'), icon: message.pinned ? PinOff : Pin,
             onAction: () => void attempt(pin(message, !message.pinned)),
         },
-        message.edited_at !== null && { id: 'history', label: t('chat.history'), icon: History, onAction: () => showHistory(message.id) },
+        message.edited_at !== null && { id: 'history', label: t('chat.history'), icon: History, onAction: () => showHistory(message) },
     ];
 
     return (

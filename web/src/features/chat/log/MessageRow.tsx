@@ -4,8 +4,10 @@ import { useFormat } from '../../../data/format';
 import { useText } from '../../../data/text';
 import { nameOf, type Message } from '../model/types';
 import { useRoom } from '../room/room';
+import { BlockedWords } from './BlockedWords';
 import { EditBox } from './EditBox';
 import { EditedMark } from './EditedMark';
+import { Forwarded } from './Forwarded';
 import { MessageBar } from './MessageBar';
 import { MessageState } from './MessageState';
 import { MessageText } from './MessageText';
@@ -53,10 +55,10 @@ export const MessageRow = memo(function MessageRow({ message, joined, seen, last
                     </div>
                 )}
                 {message.reply_to_id && <Quote quoted={message.reply_to} />}
+                {message.forwarded_from && !message.deleted && <Forwarded from={message.forwarded_from} />}
                 {message.deleted ? <p className={s.gone}>{t('chat.deleted')}</p>
                     : editing ? <EditBox message={message} />
-                        : <div className={s.words}><MessageText content={message.content ?? ''} mentions={message.mentions} /><EditedMark
-                            message={message} /></div>}
+                        : message.sender_blocked ? <BlockedWords><Words message={message} /></BlockedWords> : <Words message={message} />}
                 <Reactions message={message} />
                 {!room.rootId && <ThreadLink message={message} />}
                 {own && !message.deleted && <MessageState state={seen ? 'seen' : 'sent'} shown={last} channelId={message.channel_id}
@@ -66,3 +68,11 @@ export const MessageRow = memo(function MessageRow({ message, joined, seen, last
         </article>
     );
 });
+
+function Words({ message }: { message: Message }) {
+    return (
+        <div className={s.words}>
+            <MessageText content={message.content ?? ''} mentions={message.mentions} /><EditedMark message={message} />
+        </div>
+    );
+}

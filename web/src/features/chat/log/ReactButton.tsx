@@ -5,8 +5,7 @@ import { useText } from '../../../data/text';
 import type { Message } from '../model/types';
 import { useRoom } from '../room/room';
 import { react } from '../store/deeds';
-import { MORE, QUICK } from './emoji';
-import s from './Reactions.module.css';
+import { EmojiGrid } from './EmojiGrid';
 
 /** Adds or takes back one's own reaction. */
 export function useReact(message: Message): (emoji: string) => void {
@@ -21,18 +20,10 @@ export function useReact(message: Message): (emoji: string) => void {
 
 export function ReactButton({ message, tabIndex }: { message: Message; tabIndex: number }) {
     const t = useText(), reactWith = useReact(message);
-    const choice = (emoji: string, close: () => void) =>
-        <button key={emoji} type="button" className={s.choice} autoFocus={emoji === QUICK[0]}
-            onClick={() => { reactWith(emoji); close(); }}>{emoji}</button>;
 
     return (
         <Popover label={t('chat.react')} trigger={<IconButton size="small" icon={SmilePlus} label={t('chat.react')} tabIndex={tabIndex} />}>
-            {close => (
-                <div className={s.choices}>
-                    <div className={s.row}>{QUICK.map(emoji => choice(emoji, close))}</div>
-                    <div className={s.grid}>{MORE.map(emoji => choice(emoji, close))}</div>
-                </div>
-            )}
+            {close => <EmojiGrid onChoose={emoji => { reactWith(emoji); close(); }} />}
         </Popover>
     );
 }

@@ -1,4 +1,5 @@
 /** At hand first, then what people react with most. */
+export const COLUMNS = 8;
 export const QUICK = ['👍', '❤️', '😂', '😮', '😢', '🎉', '🙏', '🔥'] as const;
 
 export const MORE = [

@@ -7,7 +7,7 @@ const event = (more: Partial<Dm> = {}): Dm => ({
     type: 'dm', kind: 'group', channelId: '7', messageId: 'm9', seq: 9, from: ada.id, threadRootId: null, replyToId: null, mention: false,
     content: 'hello', messageType: 'text', mediaIds: [], createdAt: at(9), cursor: 'c', ...more,
 });
-const known = { person: (id: string) => [ada, bob].find(one => one.id === id), quoted: (id: string) => id === 'm1' ? quotedOf(message(1))
+const known = { blocked: (id: string) => id === bob.id, person: (id: string) => [ada, bob].find(one => one.id === id), quoted: (id: string) => id === 'm1' ? quotedOf(message(1))
     : undefined };
 
 describe('an event', () => {
@@ -23,8 +23,14 @@ describe('an event', () => {
         ['it may mention somebody', { content: 'hello @bob' }],
         ['it answers what is not here', { replyToId: 'm5' }],
         ['it has media', { mediaIds: ['5'] }],
+        ['its words are another one\u2019s', { forwarded: true as const }],
     ])('has to be asked for if %s', (_, more) => {
         expect(messageOf(event(more), known).whole).toBe(false);
+    });
+
+    it('of somebody blocked is a message of somebody blocked', () => {
+        expect(messageOf(event({ from: bob.id }), known).message.sender_blocked).toBe(true);
+        expect(messageOf(event(), known).message.sender_blocked).toBe(false);
     });
 
     it('of a message that is deleted by now is whole', () => {

@@ -7,14 +7,16 @@ type NewMessage = Dm | ChannelMessage;
 export interface Known {
     person(id: string): Person | undefined;
     quoted(id: string): Quoted | undefined;
+    /** Somebody whom the viewer blocks. */
+    blocked(id: string): boolean;
 }
 
 /** `whole`: the event says all there is; otherwise the message is to be asked for, and this stands in its place meanwhile. */
 export function messageOf(event: NewMessage, known: Known): { message: Message; whole: boolean } {
     const sender = known.person(event.from), replyTo = event.replyToId ? known.quoted(event.replyToId) : null;
-    const more = !event.content || event.content.includes('@') || event.mediaIds?.length || !event.createdAt;
+    const more = !event.content || event.content.includes('@') || event.mediaIds?.length || !event.createdAt || event.forwarded;
     const message: Message = {
-        id: event.messageId, channel_id: event.channelId, seq: event.seq, sender: sender ?? stranger(event.from), sender_blocked: false,
+        id: event.messageId, channel_id: event.channelId, seq: event.seq, sender: sender ?? stranger(event.from), sender_blocked: known.blocked(event.from),
         content: event.content ?? '', mentions: [], reply_to_id: event.replyToId, reply_to: replyTo ?? null,
             thread_root_id: event.threadRootId,
         thread: null, reactions: [], forwarded_from: null, client_ref: event.clientRef ?? null, pinned: false, is_read: false,

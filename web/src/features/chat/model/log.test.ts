@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changed, openedLog, trimmed, withLive, withNewer, withOlder } from './log';
+import { changed, openedLog, trimmed, withLive, withNewer, withOlder, withRenewed } from './log';
 import { message, page } from './testing';
 
 const seqs = (log: { messages: readonly { seq: number }[] }) => log.messages.map(one => one.seq);
@@ -66,6 +66,16 @@ describe('a log', () => {
         const log = openedLog([message(1, { pinned: true })], { older: false, newer: false, last: 1 });
 
         expect(withLive(log, message(1)).messages[0]!.pinned).toBe(true);
+    });
+
+    it('takes the newest once more in the place of those that it held, and keeps what is older', () => {
+        const log = openedLog(page(1, 9), { older: false, newer: false, last: 9 });
+        const after = withRenewed(log, [message(11), message(9, { content: 'other' })], true, 11)!;
+
+        expect(seqs(after)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 11]);
+        expect([after.messages[8]!.content, after.from, after.to, after.older]).toEqual(['other', 1, 11, false]);
+        expect(withRenewed(log, page(20, 30), true, 30)).toBeNull();
+        expect(withRenewed(log, page(2, 3), false, 9)).toMatchObject({ from: 1, to: 9, older: false });
     });
 
     it('is cut to its end when nobody looks at it', () => {

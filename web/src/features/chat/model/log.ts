@@ -39,6 +39,17 @@ export function withNewer(log: Log, page: readonly Message[], more: boolean, las
     return { ...log, messages: [...log.messages, ...after], to: more ? end : Math.max(end, last), newer: more };
 }
 
+/** The newest messages once more, as they are by now. Null: between them and what is held something is missing. */
+export function withRenewed(log: Log, page: readonly Message[], more: boolean, last: number): Log | null {
+    const now = [...page].sort(bySeq), first = now[0]?.seq ?? last + 1;
+    if (more && first > log.to + 1)
+        return null;
+    const kept = more ? log.messages.filter(one => one.seq < first) : [];
+
+    return { messages: [...kept, ...now], from: more ? Math.min(log.from, first) : 1, to: Math.max(last, now.at(-1)?.seq ?? 0),
+        older: more && (log.from > first || log.older), newer: false };
+}
+
 /** One that was just written, by anybody. A number that does not follow shows that something between is missing: `newer`. */
 export function withLive(log: Log, message: Message): Log {
     if (message.seq <= log.to)

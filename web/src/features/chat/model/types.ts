@@ -59,6 +59,8 @@ export interface Channel {
     mention_count: number;
     last_read_seq: number;
     muted: boolean;
+    muted_until: string | null;
+    visible_from_seq: number;
     pin_count: number;
     request: 'sent' | 'received' | null;
     participants?: readonly Person[];
@@ -68,7 +70,13 @@ export interface Channel {
 export interface Member {
     user_id: string; username: string; display_name: string | null; avatar_url: string | null; role: Role; joined_at: string }
 export interface Invite {
-    code: string; url: string; channel_id: string; created_by: string; expires_at: string | null; max_uses: number | null; uses: number }
+    code: string;
+    channel_id: string;
+    created_by: string;
+    expires_at: string | null;
+    max_uses: number | null;
+    uses: number;
+}
 export interface InvitePreview {
     code: string;
     channel: { id: string; kind: Kind; name: string | null; topic: string | null; avatar_url: string | null; member_count: number };

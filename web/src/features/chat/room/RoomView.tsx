@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 import { NotFound } from '../../../app/NotFound';
 import { Loading, Page, Problem, SkeletonRow } from '../../../design';
-import { useRealtime, useTopic } from '../../../data/realtime';
+import { useEvent, useRealtime, useTopic } from '../../../data/realtime';
 import { useSignedIn } from '../../../data/viewer';
 import { useProblemText, type Problem as Refusal } from '../../../data/problems';
 import { useText } from '../../../data/text';
@@ -38,6 +38,7 @@ export function RoomView({ place, channelId, threadId }: Props) {
         if (channel?.kind === 'group')
             void loadReads(channelId, viewerId);
     }, [channelId, channel?.kind, viewerId]);
+    useEvent('hello', () => failed && load());
     useTopic(channel?.kind === 'public' && !channel.is_member ? `channel:${channelId}` : null);
 
     if (!channel && failed?.status === 404)

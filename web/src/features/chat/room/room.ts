@@ -31,6 +31,12 @@ export function useRoom(): Room {
 
 export const isAdmin = ({ role }: Channel): boolean => role === 'owner' || role === 'admin';
 
+const STAFF = new Set(['moderator', 'admin']);
+
+/** Whether others' messages may be taken out: by admins of the channel, and where everybody reads along by the instance's staff. */
+export const mayModerate = (channel: Channel, role: string | null | undefined): boolean =>
+    isAdmin(channel) || channel.kind === 'public' && STAFF.has(role?.toLowerCase() ?? '');
+
 /** Why one cannot write here; null: one can. */
 export function silence(channel: Channel): 'join' | 'archived' | 'announcement' | 'request' | null {
     if (channel.archived)

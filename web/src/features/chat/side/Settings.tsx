@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useLocation } from 'wouter';
-import { Button, Confirm, Select, Switch, TextArea, TextField, announce, toast } from '../../../design';
+import { Button, Confirm, RadioGroup, Select, Switch, TextArea, TextField, announce, toast } from '../../../design';
 import { useProblemText } from '../../../data/problems';
 import { useText } from '../../../data/text';
 import { placeOf, type Channel } from '../model/types';
@@ -48,6 +48,16 @@ export function Settings() {
                             onChange={on => void save({ archived: on })} />
                     </>
                 )}
+                {channel.role === 'owner' && !group && <RadioGroup label={t('chat.who_reads')} value={channel.kind}
+                    onChange={kind => void save({ kind })} items={[
+                        { id: 'public', label: t('chat.public'), hint: t('chat.public_hint') },
+                        { id: 'private', label: t('chat.private'), hint: t('chat.private_hint') },
+                    ]} />}
+                {channel.role === 'owner' && <RadioGroup label={t('chat.members_read')} value={channel.history}
+                    onChange={history => void save({ history })} items={[
+                        { id: 'full', label: t('chat.history_full'), hint: t('chat.history_full_hint') },
+                        { id: 'since_joined', label: t('chat.history_since'), hint: t('chat.history_since_hint') },
+                    ]} />}
                 {channel.role === 'owner' && !group && <DeleteChannel channel={channel} />}
             </div>
         </div>

@@ -4,6 +4,8 @@ import { IconButton } from '../../../design';
 import { useText } from '../../../data/text';
 import { pathOf } from '../model/types';
 import { useRoom } from '../room/room';
+import { Bans } from './Bans';
+import { Invites } from './Invites';
 import { Members } from './Members';
 import { Pins } from './Pins';
 import { SearchHere } from './SearchHere';
@@ -11,8 +13,8 @@ import { Settings } from './Settings';
 import { Thread } from './Thread';
 import s from './Side.module.css';
 
-const panels = { members: Members, pins: Pins, search: SearchHere, settings: Settings } as const;
-const titles = { members: 'chat.members', pins: 'chat.pins', search: 'chat.search_here', settings: 'chat.settings',
+const panels = { bans: Bans, invites: Invites, members: Members, pins: Pins, search: SearchHere, settings: Settings } as const;
+const titles = { bans: 'chat.bans', invites: 'chat.invites', members: 'chat.members', pins: 'chat.pins', search: 'chat.search_here', settings: 'chat.settings',
     thread: 'chat.thread' } as const;
 
 const isPanel = (name: string | null): name is keyof typeof panels => name !== null && name in panels;

@@ -6,7 +6,7 @@ import { deletedMessage, toggled } from '../model/live';
 import type { Channel, Message } from '../model/types';
 import { loadUnread, noteMuted, noteRead } from '../unread';
 import { drop, keep } from './lists';
-import { everywhere } from './messages';
+import { add, everywhere } from './messages';
 import { chat, patchChannel } from './state';
 
 /** Null: done. */
@@ -34,6 +34,14 @@ export const remove = (realtime: RealtimeClient, message: Message): Done =>
 
 export const react = (realtime: RealtimeClient, message: Message, emoji: string, on: boolean): Done =>
     tried(message, one => toggled(one, emoji, on), () => realtime.react(message.id, emoji, on));
+
+/** A copy of it, said by oneself somewhere else. */
+export async function forward(message: Message, channelId: string): Promise<Answer<Message>> {
+    const answer = await rest.post<Message>(`/channels/${channelId}/messages`, { forward_of: message.id }, { key: true });
+    if (answer.ok)
+        add(answer.data);
+    return answer;
+}
 
 /** Its event counts it. */
 export async function pin(message: Message, on: boolean): Done {
@@ -70,10 +78,12 @@ export async function leave(channelId: string): Done {
     return problemIn(answer);
 }
 
-export async function mute(channelId: string, on: boolean): Done {
+/** `until`: left out, until it is unmuted. */
+export async function mute(channelId: string, on: boolean, until?: Date): Done {
     patchChannel(channelId, () => ({ muted: on }));
     noteMuted(channelId, on);
-    return kept(await (on ? rest.put<Channel>(`/channels/${channelId}/mute`, {}) : rest.delete<Channel>(`/channels/${channelId}/mute`)));
+    return kept(await (on ? rest.put<Channel>(`/channels/${channelId}/mute`, { until: until?.toISOString() })
+        : rest.delete<Channel>(`/channels/${channelId}/mute`)));
 }
 
 export async function removeChannel({ id, kind }: Channel): Done {

@@ -1,19 +1,23 @@
 /* What the server says, into what this page knows. */
 import type { ChannelMessage, Dm, MessageEdited, RealtimeClient, ServerEvent } from '../../../realtime';
 import { deletedMessage, messageOf, reactedBy } from '../model/live';
+import { emptyLog, lastOf } from '../model/log';
 import { complete } from './incomplete';
 import { drop, loadChannel, loadList } from './lists';
-import { reopenLogs } from './logs';
+import { catchUp, reopenLogs } from './logs';
 import { add, better, everywhere, pinned, quotedIn } from './messages';
 import { followOutbox } from './outbox';
 import { askFor } from './people';
 import { chat, patchChannel, useChat } from './state';
+
+const LISTS = ['messages', 'channels', 'archived', 'requests'] as const;
 
 /** Returns how to stop. `shown`: the logs before somebody's eyes. */
 export function follow(realtime: RealtimeClient, viewerId: string, shown: () => readonly string[]): () => void {
     const stops = [
         realtime.on('*', event => hear(event, viewerId)),
         realtime.on('resync', () => void again(shown())),
+        whenBack(realtime, () => void back(shown())),
         realtime.on('typists', ({ channelId, userIds }) => {
             userIds.forEach(id => void askFor(id));
             useChat.setState(({ typists }) => ({ typists: { ...typists, [channelId]: userIds } }));
@@ -24,8 +28,27 @@ export function follow(realtime: RealtimeClient, viewerId: string, shown: () => 
     return () => stops.forEach(stop => stop());
 }
 
+/* After a connection was gone: not when the first one comes. */
+function whenBack(realtime: RealtimeClient, then: () => void): () => void {
+    let before = realtime.state.name === 'live' || realtime.state.name === 'catching_up';
+
+    return realtime.on('hello', () => {
+        if (before)
+            then();
+        before = true;
+    });
+}
+
+/* What failed meanwhile is asked for again, and what came is fetched, without a word: its events may take a while, or not come at all. */
+async function back(shown: readonly string[]): Promise<void> {
+    for (const name of LISTS)
+        if (chat().lists[name].status === 'failed')
+            await loadList(name, true);
+    await catchUp(shown);
+}
+
 async function again(shown: readonly string[]): Promise<void> {
-    for (const name of ['messages', 'channels', 'requests'] as const)
+    for (const name of LISTS)
         if (chat().lists[name].status === 'ready')
             await loadList(name, true);
     await reopenLogs(shown);
@@ -57,7 +80,9 @@ function hear(event: ServerEvent, viewerId: string): void {
 
 function written(event: Dm | ChannelMessage): void {
     const { channelId } = event;
-    const { message, whole } = messageOf(event, { person: id => chat().people[id], quoted: id => quotedIn(channelId, id) });
+    const { message, whole } = messageOf(event, {
+        person: id => chat().people[id], quoted: id => quotedIn(channelId, id), blocked: id => isBlocked(channelId, id),
+    });
 
     if (chat().channels[channelId])
         add(message);
@@ -66,6 +91,10 @@ function written(event: Dm | ChannelMessage): void {
     if (!whole)
         complete(channelId, { id: message.id, seq: message.seq }, better);
 }
+
+/* What an event does not say, and earlier messages do. */
+const isBlocked = (channelId: string, userId: string): boolean =>
+    lastOf(chat().logs[channelId]?.log ?? emptyLog, userId)?.sender_blocked ?? false;
 
 function edited(event: MessageEdited): void {
     const { channelId, messageId, content } = event;

@@ -8,6 +8,7 @@ import { chat, patchList, useChat, type ListName } from './state';
 const paths: Record<ListName, string> = {
     messages: '/conversations?limit=50',
     channels: '/channels?filter=mine&limit=50',
+    archived: '/channels?filter=mine&archived=true&limit=50',
     requests: '/conversations?requests=true&limit=50',
 };
 
@@ -63,7 +64,8 @@ export const activityOf = ({ last_message, created_at }: Channel): string => las
 
 const belongs: Record<ListName, (channel: Channel) => boolean> = {
     messages: ({ kind, request }) => (kind === 'direct' || kind === 'group') && request !== 'received',
-    channels: ({ kind, is_member }) => (kind === 'public' || kind === 'private') && is_member,
+    channels: ({ kind, is_member, archived }) => (kind === 'public' || kind === 'private') && is_member && !archived,
+    archived: ({ kind, is_member, archived }) => (kind === 'public' || kind === 'private') && is_member && archived,
     requests: ({ request }) => request === 'received',
 };
 

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { message, page } from '../model/testing';
 import type { Channel, Message } from '../model/types';
-import { loadNewer, loadOlder, openLog, reopenLogs } from './logs';
+import { catchUp, loadNewer, loadOlder, openLog, reopenLogs } from './logs';
 import { add } from './messages';
-import { chat, useChat } from './state';
+import { chat, patchLog, useChat } from './state';
 import { useUnread } from '../unread';
 
 const empty = useChat.getState();
@@ -13,7 +13,8 @@ let answers: ((query: URLSearchParams) => { messages: Message[]; next?: boolean 
 const channel = (more: Partial<Channel> = {}): Channel => ({
     id: '7', kind: 'group', name: 'Seven', topic: null, description: null, avatar_url: null, owner_id: '1', member_count: 2, role: 'member',
     is_member: true, announcement: false, slow_mode_seconds: 0, history: 'full', archived: false, last_seq: 9, last_message: null,
-    unread_count: 0, mention_count: 0, last_read_seq: 9, muted: false, pin_count: 0, request: null, created_at: '2026-05-04T00:00:00Z', ...more,
+    unread_count: 0, mention_count: 0, last_read_seq: 9, muted: false, muted_until: null,
+    visible_from_seq: 1, pin_count: 0, request: null, created_at: '2026-05-04T00:00:00Z', ...more,
 });
 const seqs = () => chat().logs['7']!.log.messages.map(one => one.seq);
 
@@ -91,4 +92,26 @@ it('after a resync what is shown is asked for again, and the rest forgotten', as
 
     expect(Object.keys(chat().logs)).toEqual(['7']);
     expect(seqs()[0]).toBe(20);
+});
+
+it('after a resync nothing moves if nothing is missing between', async () => {
+    answers = [() => ({ messages: page(1, 9) }), () => ({ messages: page(7, 12), next: true })];
+    await openLog('7');
+    const { epoch } = chat().logs['7']!;
+    await reopenLogs(['7']);
+
+    expect(seqs()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    expect(chat().logs['7']!.epoch).toBe(epoch);
+});
+
+it('what came while the connection was gone is put beneath, and what failed is tried again', async () => {
+    answers = [() => ({ messages: page(1, 9) }), query => (expect(query.get('after')).toBe('seq:9'), { messages: page(10, 12) })];
+    await openLog('7');
+    await catchUp(['7']);
+    expect(seqs().slice(-4)).toEqual([9, 10, 11, 12]);
+
+    patchLog('7', { status: 'failed' });
+    answers = [() => ({ messages: page(1, 12) })];
+    await catchUp(['7']);
+    expect(chat().logs['7']!.status).toBe('ready');
 });

@@ -2,12 +2,12 @@
 import { rest, type Answer } from '../../../data/rest';
 import type { Problem } from '../../../data/problems';
 import { useUnread } from '../unread';
-import { emptyLog, find, openedLog, trimmed, withNewer, withOlder, type Log } from '../model/log';
+import { emptyLog, find, openedLog, trimmed, withNewer, withOlder, withRenewed, type Log } from '../model/log';
 import type { Message } from '../model/types';
 import { learnFromMessages } from './people';
 import { chat, logKey, patchLog, useChat, type LogState } from './state';
 
-const PAGE = 50, KEPT = 150, LOGS_MOST = 20;
+const PAGE = 50, RENEWED = 100, KEPT = 150, LOGS_MOST = 20;
 
 let epochs = 0;
 
@@ -83,11 +83,14 @@ export async function loadOlder(channelId: string): Promise<void> {
 
 export async function loadNewer(channelId: string): Promise<void> {
     const state = chat().logs[channelId];
-    if (!state || state.busy || !state.log.newer)
-        return;
+    if (state && !state.busy && state.log.newer)
+        await newer(channelId, state.log);
+}
+
+async function newer(channelId: string, { to }: Log): Promise<void> {
     const last = chat().channels[channelId]?.last_seq ?? 0;
-    await extend(channelId, 'newer', { after: `seq:${state.log.to}` },
-        (log, page, more) => upToDate(channelId, withNewer(log, page, more, last)));
+
+    await extend(channelId, 'newer', { after: `seq:${to}` }, (log, page, more) => upToDate(channelId, withNewer(log, page, more, last)));
 }
 
 async function extend(channelId: string, busy: 'older' | 'newer', query: Record<string, string>, join: typeof withOlder): Promise<void> {
@@ -153,7 +156,40 @@ export async function reopenLogs(shown: readonly string[]): Promise<void> {
         if (rootId) {
             useChat.setState(({ logs: { [key]: _, ...logs } }) => ({ logs }));
             await openThread(channelId, rootId);
-        } else if (chat().logs[key])
-            await openLatest(key);
+        } else
+            await renew(key);
+    }
+}
+
+/* One that stands in the past is left to its reader; the end is replaced in its place, so that nothing moves. */
+async function renew(channelId: string): Promise<void> {
+    const before = chat().logs[channelId];
+    if (before?.status !== 'ready')
+        return before && openLog(channelId);
+    if (before.log.newer)
+        return;
+    const { last_seq: last } = chat().channels[channelId]!;
+    const answer = await rest.get<Message[]>(`/channels/${channelId}/messages`, { query: { threads: 'hide', limit: RENEWED } });
+    if (!answer.ok)
+        return patchLog(channelId, ({ log }) => ({ log: { ...log, newer: true } }));
+    const { data, next } = answer, more = next !== null;
+    learnFromMessages(data);
+    patchLog(channelId, ({ log }) => {
+        const renewed = withRenewed(log, data, more, last);
+        return renewed ? { log: upToDate(channelId, renewed) }
+            : { log: upToDate(channelId, openedLog(data, { older: more, newer: false, last })), newFrom: null, epoch: ++epochs };
+    });
+}
+
+/** After the connection was gone: what failed is tried again, and what came meanwhile is put beneath what stands. */
+export async function catchUp(shown: readonly string[]): Promise<void> {
+    for (const key of shown) {
+        const state = chat().logs[key], { channelId, rootId } = state ?? {};
+        if (!state || !channelId)
+            continue;
+        if (state.status === 'failed')
+            await (rootId ? openThread(channelId, rootId) : openLog(channelId, state.focus));
+        else if (state.status === 'ready' && !rootId && !state.busy)
+            await newer(channelId, state.log);
     }
 }

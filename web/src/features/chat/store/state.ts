@@ -5,7 +5,7 @@ import type { Log } from '../model/log';
 import type { Pending } from '../model/pending';
 import type { Channel, Person } from '../model/types';
 
-export type ListName = 'messages' | 'channels' | 'requests';
+export type ListName = 'messages' | 'channels' | 'archived' | 'requests';
 
 export interface ListState {
     status: 'none' | 'loading' | 'ready' | 'failed';
@@ -46,7 +46,7 @@ export interface ChatState {
 const noList: ListState = { status: 'none', problem: null, next: null };
 
 export const useChat = create<ChatState>(() => ({
-    channels: {}, lists: { messages: noList, channels: noList, requests: noList }, logs: {}, people: {}, pending: [], typists: {},
+    channels: {}, lists: { messages: noList, channels: noList, archived: noList, requests: noList }, logs: {}, people: {}, pending: [], typists: {},
         reads: {},
 }));
 

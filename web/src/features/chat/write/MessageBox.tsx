@@ -1,12 +1,14 @@
-import { useEffect, useEffectEvent, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useEffectEvent, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { SendHorizontal, X } from 'lucide-react';
 import { Icon, IconButton } from '../../../design';
 import { useText } from '../../../data/text';
+import { optionId, Suggestions, useCompletion } from '../../compose/writing';
 import { emptyLog, lastOf } from '../model/log';
 import { nameOf } from '../model/types';
 import { useRoom } from '../room/room';
 import { chat, logKey } from '../store/state';
 import { draftOf, keepDraft } from './drafts';
+import { peopleOf } from './people';
 import s from './MessageBox.module.css';
 
 const KEEP_MS = 400, MOST = 5000;
@@ -16,8 +18,10 @@ const isTouch = () => matchMedia('(pointer: coarse)').matches;
 /** Where one writes. What it holds is its own, so that a key costs nothing elsewhere. */
 export function MessageBox() {
     const { channel, rootId, viewerId, realtime, replyTo, setReplyTo, setEditing } = useRoom(), t = useText();
-    const log = logKey(channel.id, rootId), box = useRef<HTMLTextAreaElement>(null);
+    const log = logKey(channel.id, rootId), box = useRef<HTMLTextAreaElement>(null), list = useId();
     const [text, setText] = useState(() => draftOf(viewerId, log));
+    const { id, kind, participants, member_count } = channel;
+    const people = useMemo(() => peopleOf({ id, kind, participants, member_count }, viewerId), [id, kind, participants, member_count, viewerId]);
     const keep = useEffectEvent(() => keepDraft(viewerId, log, text));
 
     useEffect(() => {
@@ -32,6 +36,7 @@ export function MessageBox() {
         if (rootId === null)
             realtime.typing(channel.id, value !== '');
     };
+    const completion = useCompletion(box, typed, people), { isOpen, items, at } = completion;
     const send = () => {
         const content = text.trim();
         if (!content)
@@ -48,7 +53,7 @@ export function MessageBox() {
         return last !== undefined;
     };
     const pressed = (event: KeyboardEvent) => {
-        if (event.nativeEvent.isComposing)
+        if (completion.pressed(event) || event.nativeEvent.isComposing)
             return;
         const sends = event.key === 'Enter' && !event.shiftKey && (event.ctrlKey || event.metaKey || !isTouch());
         if (sends || event.key === 'ArrowUp' && text === '' && editLast())
@@ -73,11 +78,15 @@ export function MessageBox() {
                         onPress={() => { setReplyTo(null); box.current?.focus(); }} />
                 </div>
             )}
+            {isOpen && <Suggestions id={list} label={t('chat.suggestions')} items={items} at={at} onTake={completion.take} above />}
             <div className={s.row}>
                 <textarea ref={box} className={s.text} aria-label={t(rootId ? 'chat.thread_message' : 'chat.message')}
                     placeholder={t('chat.message')} rows={1}
                     maxLength={MOST} value={text} dir={text ? 'auto' : undefined} enterKeyHint={isTouch() ? 'enter' : 'send'}
-                        onChange={event => typed(event.target.value)} onKeyDown={pressed} />
+                    aria-autocomplete="list" aria-controls={isOpen ? list : undefined}
+                    aria-activedescendant={isOpen ? optionId(list, at) : undefined}
+                    onChange={event => { typed(event.target.value); completion.typed(); }} onSelect={completion.moved}
+                    onBlur={completion.close} onKeyDown={pressed} />
                 <button type="submit" className={s.send} aria-label={t('chat.send')} data-tip={t('chat.send')}
                     aria-disabled={text.trim() === ''}>
                     <Icon of={SendHorizontal} size={18} turns />

@@ -3,7 +3,7 @@ import { Button, toast } from '../../../design';
 import { useProblemText } from '../../../data/problems';
 import { useText } from '../../../data/text';
 import { useLocation } from 'wouter';
-import { silence, useRoom } from '../room/room';
+import { isAdmin, silence, useRoom } from '../room/room';
 import { acceptRequest, declineRequest, join, type Done } from '../store/deeds';
 import { MessageBox } from './MessageBox';
 import s from './MessageBox.module.css';
@@ -13,11 +13,20 @@ export function WriteHere() {
     const { channel } = useRoom(), why = silence(channel), t = useText();
 
     switch (why) {
-    case null: return <MessageBox />;
+    case null: return <><MessageBox /><Rule /></>;
     case 'join': return channel.kind === 'public' ? <JoinNote /> : <p className={s.note}>{t('chat.not_member')}</p>;
     case 'request': return <RequestNote />;
     default: return <p className={s.note}>{t(why === 'archived' ? 'chat.archived' : 'chat.announcement_only')}</p>;
     }
+}
+
+/** What holds for what one writes here, if anything does. */
+function Rule() {
+    const { channel } = useRoom(), t = useText();
+    const words = channel.request === 'sent' ? t('chat.request_sent')
+        : channel.slow_mode_seconds > 0 && !isAdmin(channel) ? t('chat.slow_words', { count: channel.slow_mode_seconds }) : null;
+
+    return words !== null && <p className={s.rule}>{words}</p>;
 }
 
 function useDeed() {

@@ -9,14 +9,16 @@ interface Props {
     /** The one that Enter takes. */
     at: number;
     onTake: (item: Suggestion) => void;
+    /** Over the field instead of beneath it. */
+    above?: boolean;
 }
 
 export const optionId = (list: string, n: number): string => `${list}-${n}`;
 
 /** Beneath the field; the focus stays in it. */
-export function Suggestions({ id, label, items, at, onTake }: Props) {
+export function Suggestions({ id, label, items, at, onTake, above }: Props) {
     return (
-        <ul id={id} role="listbox" aria-label={label} className={s.list}>
+        <ul id={id} role="listbox" aria-label={label} className={cx(s.list, above && s.above)}>
             {items.map((item, n) => (
                 <li key={item.id} id={optionId(id, n)} role="option" aria-selected={n === at} className={cx(s.option, n === at && s.chosen)}
                     onPointerDown={event => { event.preventDefault(); onTake(item); }}>

@@ -14,17 +14,25 @@ export interface Suggestion {
     person?: { id: string; name: string; url: string | null };
 }
 
-interface People { results: { user_id: string; username: string; display_name: string | null; avatar_url: string | null }[] }
+interface Person { user_id: string; username: string; display_name: string | null; avatar_url: string | null }
 
-const MOST = 6, WAIT_MS = 150;
+/** Who suits what was typed after an @. */
+export type PeopleFinder = (typed: string, signal: AbortSignal) => Promise<readonly Suggestion[]>;
+
+export const MOST = 6;
+const WAIT_MS = 150;
 const NONE: readonly Suggestion[] = [];
 
-async function peopleNamed(q: string, signal: AbortSignal): Promise<readonly Suggestion[]> {
-    const answer = await rest.get<People>('/users/search', { query: { q, limit: MOST }, signal });
+export function personSuggested({ user_id: id, username, display_name: shown, avatar_url: url }: Person): Suggestion {
+    const name = shown?.trim() || username;
 
-    return answer.ok ? answer.data.results.map(({ user_id: id, username, display_name: name, avatar_url: url }) => ({
-        id, insert: `@${username} `, label: name?.trim() || username, hint: `@${username}`, person: { id, name: name?.trim() || username, url },
-    })) : NONE;
+    return { id, insert: `@${username} `, label: name, hint: `@${username}`, person: { id, name, url } };
+}
+
+export async function peopleNamed(q: string, signal: AbortSignal): Promise<readonly Suggestion[]> {
+    const answer = await rest.get<{ results: Person[] }>('/users/search', { query: { q, limit: MOST }, signal });
+
+    return answer.ok ? answer.data.results.map(personSuggested) : NONE;
 }
 
 async function tagsNamed(q: string, signal: AbortSignal): Promise<readonly Suggestion[]> {
@@ -43,7 +51,7 @@ function narrowed(found: readonly Suggestion[], typed: string): readonly Suggest
     return found.filter(({ insert, label }) => insert.toLowerCase().includes(wanted) || label.toLowerCase().includes(wanted));
 }
 
-export function useSuggestions(word: Word | null): readonly Suggestion[] {
+export function useSuggestions(word: Word | null, people: PeopleFinder): readonly Suggestion[] {
     const [asked, setAsked] = useState({ for: '', found: NONE });
     const sign = word?.sign, typed = word?.typed ?? '';
 
@@ -51,12 +59,12 @@ export function useSuggestions(word: Word | null): readonly Suggestion[] {
         if (!typed || sign !== '@' && sign !== '#')
             return undefined;
         const stop = new AbortController(), timer = setTimeout(async () => {
-            const found = await (sign === '@' ? peopleNamed : tagsNamed)(typed, stop.signal);
+            const found = await (sign === '@' ? people : tagsNamed)(typed, stop.signal);
             if (!stop.signal.aborted)
                 setAsked({ for: sign + typed, found });
         }, WAIT_MS);
         return () => { clearTimeout(timer); stop.abort(); };
-    }, [sign, typed]);
+    }, [sign, typed, people]);
     if (!sign)
         return NONE;
     if (sign === ':')

@@ -1,14 +1,14 @@
 import { useState, type KeyboardEvent, type RefObject } from 'react';
 import { wordAt, type Word } from '../model/word';
-import { useSuggestions, type Suggestion } from './suggestions';
+import { peopleNamed, useSuggestions, type PeopleFinder, type Suggestion } from './suggestions';
 
 const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
 
-/** Completes the word at the caret: arrows choose, Enter or Tab takes, Escape leaves it as it is. */
-export function useCompletion(box: RefObject<HTMLTextAreaElement | null>, onChange: (text: string) => void) {
+/** Completes the word at the caret: arrows choose, Enter or Tab takes, Escape leaves it as it is. `people`: who is offered; always the same one. */
+export function useCompletion(box: RefObject<HTMLTextAreaElement | null>, onChange: (text: string) => void, people: PeopleFinder = peopleNamed) {
     const [word, setWord] = useState<Word | null>(null);
     const [at, setAt] = useState(0);
-    const items = useSuggestions(word);
+    const items = useSuggestions(word, people);
     const isOpen = word !== null && items.length > 0, chosen = Math.min(at, items.length - 1);
 
     const here = () => {
