@@ -1,7 +1,8 @@
-import { ChevronsUpDown, LogOut } from 'lucide-react';
+import { ChevronsUpDown, Download, LogOut } from 'lucide-react';
 import { useText } from '../data/text';
 import { signOut, useSignedIn } from '../data/viewer';
 import { Avatar, cx, Icon, Menu, toast, type MenuEntry } from '../design';
+import { useInstall } from '../worker/install';
 import { PHONE, useMedia } from './media';
 import { IN_BAR, placeOf, useEntries } from './navigation';
 import s from './AccountMenu.module.css';
@@ -15,11 +16,13 @@ export function AccountMenu() {
     const entries = useEntries();
     const phone = useMedia(PHONE);
     const t = useText();
+    const install = useInstall();
     const name = viewer.displayName || viewer.username;
     const own = phone ? entries.slice(IN_BAR) : entries.filter(entry => typeof entry.to === 'function' || OWN.has(entry.to));
     const items: MenuEntry[] = [
         ...own.map(entry => ({ id: entry.label, label: t(entry.label), icon: entry.icon, to: placeOf(entry, viewer) })),
         own.length > 0 && 'line',
+        install && { id: 'install', label: t('worker.install'), icon: Download, onAction: install },
         { id: 'out', label: t('app.signOut'), icon: LogOut, onAction: () => void signOut().catch(() => toast(t('app.signOutFailed'), { failed: true })) },
     ];
 
