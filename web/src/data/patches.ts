@@ -28,6 +28,20 @@ function again(cache: ApolloCache, typename: string, id: string): void {
         void fetchDetails(typename, id);
 }
 
+const POLL_MS = 5000;
+const polls = new Set<string>();
+
+/* A poll may be voted in many times a second: asked for in a while, with all that has come by then. */
+function seldom(cache: ApolloCache, postId: string): void {
+    if (polls.has(postId) || !has(cache, 'Post', postId))
+        return;
+    polls.add(postId);
+    setTimeout(() => {
+        polls.delete(postId);
+        again(cache, 'Post', postId);
+    }, POLL_MS);
+}
+
 function evict(cache: ApolloCache, typename: string, id: string): void {
     cache.evict({ id: cache.identify({ __typename: typename, id }) });
     cache.gc();
@@ -83,7 +97,7 @@ export const patches: Patches = {
         patch(cache, 'Post', postId, { likeCount, saveCount, boostCount, quoteCount, commentCount }),
     post_edited: (cache, { postId }) => again(cache, 'Post', postId),
     post_deleted: (cache, { postId }) => evict(cache, 'Post', postId),
-    poll_counts: (cache, { postId }) => again(cache, 'Post', postId),
+    poll_counts: (cache, { postId }) => seldom(cache, postId),
     poll_ended: (cache, { postId }) => again(cache, 'Post', postId),
 
     comment_counts: (cache, { commentId, likeCount }) => patch(cache, 'Comment', commentId, { likeCount }),

@@ -2,6 +2,7 @@ import { memo } from 'react';
 import { useText } from '../../data/text';
 import { cx } from '../../design';
 import type { PostCardFragment } from '../../generated/features/posts/PostCard';
+import { useLiveCounts } from './feed/liveCounts';
 import { PostActions } from './actions/PostActions';
 import { PostContent } from './PostContent';
 import { PostFacts, PostHeader } from './PostHeader';
@@ -26,6 +27,7 @@ export interface PostCardProps {
 export const PostCard = memo(function PostCard({ post, full = false, profile = false, position, size }: PostCardProps) {
     const t = useText();
     const { shown, booster, quoted } = shapeOf(post);
+    useLiveCounts(full ? null : shown.id);
     const label = t('posts.by', { name: isolated(nameOf(shown.author)), text: isolated(beginningOf(shown.contentWarning ?? shown.content)) });
     const opens = full ? {} : openedByCard(pathOf(shown));
 

@@ -4,11 +4,13 @@ import { useText } from '../../../data/text';
 import { useProblemText } from '../../../data/problems';
 import { Feed, Loading, Problem, SkeletonRow } from '../../../design';
 import { PostCard } from '../PostCard';
+import type { PostCardFragment } from '../../../generated/features/posts/PostCard';
 import { isThere } from '../shape';
 import { useAway } from '../store';
 import { holdFeed } from './current';
 import { FeedEnd } from './FeedEnd';
 import type { PostPages } from './pages';
+import { calmed, type Place } from './calm';
 import { leavePlace, sizesAt } from './places';
 import { isPrepended } from './prepended';
 import styles from './PostList.module.css';
@@ -43,14 +45,16 @@ export function PostList({ posts, loading, error, retry, empty, ...rest }: PostL
 
 function Posts({ posts, place, label, profile, ...end }: Omit<PostListProps, 'loading' | 'empty'>) {
     const list = useRef<WindowVirtualizerHandle>(null);
-    const last = useRef(posts);
+    const last = useRef<readonly Place<PostCardFragment>[]>([]);
+    const away = useAway();
     const t = useText();
-    const { hasMore } = end;
+    const rows = useMemo(() => calmed(last.current, posts, post => !isThere(post, away)), [posts, away]);
+    const size = end.hasMore ? -1 : rows.length;
 
     /* At the top one sees what comes; further down nothing moves. */
-    const shift = isPrepended(last.current, posts) && window.scrollY > 0;
+    const shift = isPrepended(last.current, rows) && window.scrollY > 0;
 
-    useLayoutEffect(() => { last.current = posts; }, [posts]);
+    useLayoutEffect(() => { last.current = rows; }, [rows]);
     useLayoutEffect(() => {
         const stop = holdFeed({ scrollTo: n => list.current?.scrollToIndex(n, { align: 'nearest' }) });
         return () => {
@@ -63,11 +67,20 @@ function Posts({ posts, place, label, profile, ...end }: Omit<PostListProps, 'lo
     return (
         <>
             <Feed label={label ?? t('posts.feed')} busy={end.loadingMore}>
-                <WindowVirtualizer ref={list} data={posts} shift={shift} cache={sizesAt(place, posts.length)} bufferSize={400}>
-                    {(post, n) => <PostCard key={post.id} post={post} profile={profile} position={n + 1} size={hasMore ? -1 : posts.length} />}
+                <WindowVirtualizer ref={list} data={rows} shift={shift} cache={sizesAt(place, rows.length)} bufferSize={400}>
+                    {({ id, post, gone }, n) => gone ? <Gone key={id} id={id} position={n + 1} size={size} />
+                        : <PostCard key={id} post={post} profile={profile} position={n + 1} size={size} />}
                 </WindowVirtualizer>
             </Feed>
             <FeedEnd {...end} length={posts.length} />
         </>
     );
+}
+
+/** The place of a post that its author deleted while it was read. */
+function Gone({ id, position, size }: { id: string; position: number; size: number }) {
+    const t = useText();
+
+    return <article className={styles.gone} tabIndex={0} data-id={id} aria-label={t('posts.goneNow')} aria-posinset={position} aria-setsize={size}>
+        {t('posts.goneNow')}</article>;
 }
