@@ -193,6 +193,144 @@ await holds('a thread stands beside the log', async () => {
     await left(one);
 });
 
+await holds('a name is completed, members first, and the message that names somebody goes out by Enter', async () => {
+    const one = await came(ada, `/messages/${group}`), other = await came(bob, '/messages');
+    await field(one).pressSequentially('Tea, @bo');
+    const option = one.getByRole('listbox', { name: 'Suggestions' }).getByRole('option', { name: /Bob/, selected: true });
+    await option.waitFor(SOON);
+    assert.equal(await field(one).getAttribute('aria-activedescendant'), await option.getAttribute('id'));
+    await field(one).press('Enter');
+    assert.equal(await field(one).inputValue(), 'Tea, @bob ');
+    await field(one).press('Enter');
+    await article(one, 'Tea, @bob').getByRole('link', { name: '@bob' }).waitFor(SOON);
+    await other.getByRole('list', { name: 'Conversations' }).getByRole('link', { name: /Tea, @bob/ }).waitFor(SOON);
+    await field(one).pressSequentially('@nobodyhere');
+    await field(one).press('Escape');
+    await field(one).fill('');
+    await left(one, other);
+});
+
+await holds('a message is forwarded, says whose it was, and is taken back', async () => {
+    const one = await came(ada, `/messages/${dm}`), other = await came(bob, `/messages/${group}`);
+    await field(other).waitFor(SOON);
+    await writes(one, 'Worth telling');
+    const item = async (text, name) => {
+        await article(one, text).filter({ hasText: /Sent|Seen/ }).hover();
+        await article(one, text).getByRole('button', { name: 'More', exact: true }).click();
+        await one.getByRole('menuitem', { name }).click();
+    };
+    const forward = async () => {
+        await item('Worth telling', 'Forward');
+        await one.getByRole('combobox', { name: 'Forward to' }).fill('two and');
+        await one.getByRole('option', { name: /Two and one/ }).waitFor(SOON);
+        await one.keyboard.press('Enter');
+        await one.getByText('Forwarded to Two and one').first().waitFor(SOON);
+    };
+    await forward();
+    await article(other, 'Worth telling').filter({ hasText: 'Forwarded from Ada' }).waitFor(SOON);
+    await one.getByRole('button', { name: 'Undo' }).click();
+    await log(other).getByText('Message deleted').last().waitFor(SOON);
+    assert.equal(await article(other, 'Worth telling').count(), 0);
+    await forward();
+    await article(other, 'Worth telling').filter({ hasText: 'Forwarded from Ada' }).getByRole('link', { name: /Forwarded from/ }).click();
+    await other.getByRole('heading', { level: 1, name: 'Ada' }).waitFor(SOON);
+    await left(one, other);
+});
+
+await holds('an owner sets terms of invites, takes one back, bans, lifts the ban, and gives the channel away', async () => {
+    const one = await came(ada, '/channels');
+    await one.getByRole('list', { name: 'Channels' }).getByRole('link', { name: /Readers/ }).click();
+    const more = async name => {
+        await one.getByRole('button', { name: 'More', exact: true }).first().click();
+        await one.getByRole('menuitem', { name }).click();
+    };
+    await more('Invite people');
+    const link = () => one.getByRole('textbox', { name: 'Invite link' }).inputValue().catch(() => '');
+    await until('a link', true, async () => /invite/.test(await link()));
+    const first = await link();
+    await one.getByLabel('It works').selectOption('For an hour');
+    await until('another link', true, async () => /invite/.test(await link()) && await link() !== first);
+    await one.getByLabel('For how many people').selectOption('5 people');
+    await until('a third link', true, async () => /invite/.test(await link()) && await link() !== first);
+    await one.keyboard.press('Escape');
+    await more('Invite links');
+    const invites = one.getByRole('complementary', { name: 'Invite links' });
+    await invites.getByRole('listitem').filter({ hasText: 'Used 0 times of 5' }).getByRole('button', { name: 'Take link back' }).click();
+    await until('links', 2, () => invites.getByRole('listitem').count());
+    await invites.getByRole('button', { name: 'Close' }).click();
+
+    await one.getByRole('button', { name: 'Members', exact: true }).click();
+    const members = one.getByRole('complementary', { name: 'Members' });
+    await members.getByRole('button', { name: 'More about Carol' }).click();
+    await one.getByRole('menuitem', { name: 'Ban' }).click();
+    await until('members', 0, () => members.getByText('@carol').count());
+    await members.getByRole('button', { name: 'Banned people' }).click();
+    await one.getByRole('complementary', { name: 'Banned people' }).getByRole('button', { name: 'Lift ban, Carol' }).click();
+    await one.getByText('Nobody is banned here.').waitFor(SOON);
+
+    await more('Invite people');
+    await one.getByRole('combobox', { name: 'Add people' }).pressSequentially('bob');
+    await one.getByRole('option', { name: /Bob/ }).click();
+    await one.getByRole('button', { name: 'Add', exact: true }).click();
+    await one.getByRole('button', { name: 'Members', exact: true }).click();
+    await members.getByRole('button', { name: 'More about Bob' }).click();
+    await one.getByRole('menuitem', { name: 'Make owner' }).click();
+    await one.getByRole('alertdialog', { name: 'Make Bob the owner?' }).getByRole('button', { name: 'Make owner' }).click();
+    await members.getByRole('listitem').filter({ hasText: '@bob' }).getByText('Owner').waitFor(SOON);
+    await members.getByRole('listitem').filter({ hasText: '@ada' }).getByText('Admin').waitFor(SOON);
+    await left(one);
+});
+
+await holds('a channel is muted for a time, archived, found again and opened anew', async () => {
+    const one = await came(bob, '/channels');
+    await one.getByRole('list', { name: 'Channels' }).getByRole('link', { name: /Readers/ }).click();
+    await one.getByRole('heading', { level: 1, name: 'Readers' }).waitFor(SOON);
+    const more = () => one.getByRole('button', { name: 'More', exact: true }).first().click();
+    await more();
+    await one.getByRole('menuitem', { name: 'Mute' }).click();
+    await one.getByRole('radio', { name: 'For a day' }).check();
+    await one.getByRole('dialog', { name: 'Mute Readers?' }).getByRole('button', { name: 'Mute' }).click();
+    await more();
+    await one.getByRole('menuitem', { name: 'Unmute' }).filter({ hasText: 'Muted until' }).click();
+    await more();
+    await one.getByRole('menuitem', { name: 'Channel settings' }).click();
+    await one.getByRole('radio', { name: 'What is written after they join' }).check();
+    await one.getByRole('switch', { name: 'Archive' }).check();
+    await one.getByText('This channel is archived').waitFor(SOON);
+    await one.goto(`${origin}/channels`);
+    await one.getByRole('link', { name: 'Archived channels' }).click();
+    await one.getByRole('heading', { level: 1, name: 'Archived channels' }).waitFor(SOON);
+    await one.getByRole('list', { name: 'Channels' }).getByRole('link', { name: /Readers/ }).click();
+    await more();
+    await one.getByRole('menuitem', { name: 'Channel settings' }).click();
+    assert.ok(await one.getByRole('radio', { name: 'What is written after they join' }).isChecked());
+    await one.getByRole('switch', { name: 'Archive' }).uncheck();
+    await field(one).waitFor(SOON);
+    await left(one);
+});
+
+await holds('what somebody blocked says to all is folded', async () => {
+    const one = await came(carol, `/messages/${group}`), other = await came(bob, `/messages/${group}`);
+    await one.request.post(`${origin}/api/v1/users/@bob/block`, { headers: { Origin: origin } });
+    await one.reload();
+    await writes(other, 'Heard by all');
+    await log(one).getByRole('article').last().getByText('A message from somebody you block.').waitFor(SOON);
+    await log(one).getByRole('article').last().getByRole('button', { name: 'Show' }).click();
+    await sees(one, 'Heard by all');
+    await one.request.delete(`${origin}/api/v1/users/@bob/block`, { headers: { Origin: origin } });
+    await left(one, other);
+});
+
+await holds('whether the other one is there is seen without a reload', async () => {
+    const one = await came(ada, `/messages/${dm}`), other = await came(bob, '/messages');
+    const banner = one.getByRole('heading', { level: 1, name: 'Bob' });
+    await banner.waitFor(SOON);
+    await one.getByText('Online', { exact: true }).waitFor(SOON);
+    await left(other);
+    await one.getByText('Online', { exact: true }).waitFor({ ...SOON, timeout: 45_000, state: 'detached' });
+    await left(one);
+});
+
 await holds('all of it by keyboard', async () => {
     const one = await came(ada, '/messages');
     await one.getByRole('list', { name: 'Conversations' }).waitFor(SOON);
@@ -215,8 +353,9 @@ await holds('all of it by keyboard', async () => {
     await one.keyboard.press('Tab');
     await one.keyboard.press('Enter');
     await one.getByRole('dialog', { name: 'React' }).getByRole('button').first().waitFor(SOON);
-    await one.keyboard.press('Enter');
-    await article(one, 'By keys only').getByRole('button', { name: '👍, 1' }).waitFor(SOON);
+    for (const key of ['ArrowDown', 'ArrowRight', 'ArrowUp', 'Enter'])
+        await one.keyboard.press(key);
+    await article(one, 'By keys only').getByRole('button', { name: '❤️, 1' }).waitFor(SOON);
     await left(one);
 });
 
