@@ -27,5 +27,37 @@ def what_is_tested_holds():
         expect_equal(told["numPassedTests"], told["numTotalTests"], "nothing is skipped")
 
 
+TEXTS = "src/features/chat/texts"
+
+
+@case
+def a_text_that_a_language_lacks_or_that_nothing_uses_stops_the_build():
+    with npm.client() as folder:
+        def made():
+            done = subprocess.run(["node", "build/texts.mjs"], cwd=folder, capture_output=True, text=True, timeout=60)
+            return done.returncode, done.stderr.strip()
+
+        def changed(language, change):
+            path = folder / f"{TEXTS}/{language}.txt"
+            before = path.read_text()
+            path.write_text(change(before))
+            status, said = made()
+            path.write_text(before)
+            return status, said
+
+        expect_equal(made(), (0, ""), "as it is")
+        status, said = changed("de", lambda text: text.replace("chat.accept = Annehmen\n", ""))
+        expect(status == 1 and "de: chat.accept is missing" in said, status, said)
+        status, said = changed("ar", lambda text: text.replace("chat.accept =", "chat.accept = {name}"))
+        expect(status == 1 and "chat.accept has other placeholders" in said, status, said)
+        status, said = changed("de", lambda text: text.replace("{count:# Antwort|# Antworten}", "{count:# Antworten}"))
+        expect(status == 1 and "this language has one, other" in said, status, said)
+        for language in ("en", "de", "ar"):
+            path = folder / f"{TEXTS}/{language}.txt"
+            path.write_text(path.read_text() + "chat.left_over = Nobody reads this\n")
+        status, said = made()
+        expect(status == 1 and "chat.left_over is used nowhere" in said, status, said)
+
+
 if __name__ == "__main__":
     main(sys.argv[1:])

@@ -1,7 +1,7 @@
 /*
  * The client's texts from its catalogues, in the format of src/i18n: every src/<room>/texts/<language>.txt, and those of features.
  * Writes src/generated/texts/<language>.ts and keys.ts. A key or placeholder that one language lacks or adds stops the build, and so
- * does a plural with another number of forms than its language has.
+ * does a plural with another number of forms than its language has, and a text that nothing uses: keys stand in the source in full.
  */
 import { mkdirSync, readFileSync, writeFileSync, existsSync, readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -105,8 +105,24 @@ function compare(first, other, language) {
             stop(`${language}: ${key} is not in ${FIRST}`);
 }
 
+/* What stands in quotes anywhere in the source. */
+function quoted(at, found = new Set()) {
+    for (const name of readdirSync(at)) {
+        const path = join(at, name);
+        if (statSync(path).isDirectory())
+            name === 'generated' || quoted(path, found);
+        else if (/\.tsx?$/.test(name))
+            for (const [, words] of readFileSync(path, 'utf8').matchAll(/'([a-z][\w.]*)'/g))
+                found.add(words);
+    }
+    return found;
+}
+
 const out = join(root, 'generated/texts');
-const first = languageOf(FIRST);
+const first = languageOf(FIRST), used = quoted(root);
+for (const key of first.keys())
+    if (!used.has(key))
+        stop(`${key} is used nowhere`);
 mkdirSync(out, { recursive: true });
 for (const language of Object.keys(FORMS)) {
     const texts = language === FIRST ? first : languageOf(language);

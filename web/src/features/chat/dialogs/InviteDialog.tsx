@@ -12,6 +12,7 @@ import s from './Dialogs.module.css';
 
 const DAY = 86400;
 const TIMES = { hour: 3600, day: DAY, week: 7 * DAY, month: 30 * DAY, always: null } as const;
+const says = { hour: 'chat.for_hour', day: 'chat.for_day', week: 'chat.for_week', month: 'chat.for_month', always: 'chat.for_always' } as const;
 const USES = ['any', '1', '5', '10', '25', '100'] as const;
 
 /** A link that lets people in, and people who are let in at once. */
@@ -74,7 +75,7 @@ function InviteLink({ channelId }: { channelId: string }) {
             <Button icon={Copy} onPress={() => void copy()}>{t('chat.copy')}</Button>
             <div className={s.terms}>
                 <Select label={t('chat.invite_works')} value={time} onChange={one => change({ time: one })}
-                    items={Object.keys(TIMES).map(id => ({ id: id as typeof time, label: t(`chat.for_${id as typeof time}`) }))} />
+                    items={Object.keys(TIMES).map(id => ({ id: id as typeof time, label: t(says[id as typeof time]) }))} />
                 <Select label={t('chat.invite_for')} value={uses} onChange={one => change({ uses: one })}
                     items={USES.map(id => ({ id, label: id === 'any' ? t('chat.for_anybody') : t('chat.for_people', { count: Number(id) }) }))} />
             </div>

@@ -14,6 +14,11 @@ import { ListRow } from './ListRow';
 import { PublicChannels } from './PublicChannels';
 import s from './List.module.css';
 
+const titles = {
+    messages: 'chat.messages', channels: 'chat.channels', requests: 'chat.requests', public_channels: 'chat.public_channels',
+    archived: 'chat.archived_channels',
+} as const;
+
 interface Props {
     place: Place;
     selected: string | null;
@@ -24,7 +29,7 @@ export function ListPane({ place, selected }: Props) {
     const t = useText(), [search] = useSearchParams(), isMessages = place === 'messages';
     const part = isMessages && search.has('requests') ? 'requests' : isMessages ? null
         : search.has('public') ? 'public_channels' : search.has('archived') ? 'archived' : null;
-    const title = t(part === 'archived' ? 'chat.archived_channels' : part ? `chat.${part}` : isMessages ? 'chat.messages' : 'chat.channels');
+    const title = t(titles[part ?? place]);
     const action = isMessages ? <IconButton icon={MessageSquarePlus} label={t('chat.new_message')} onPress={openNewMessage} /> : (
         <>
             {part === null && <LinkButton kind="plain" size="small" icon={Compass} to="/channels?public">{t('chat.browse')}</LinkButton>}

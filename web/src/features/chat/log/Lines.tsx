@@ -26,7 +26,7 @@ export function StartLine() {
         <div className={s.start}>
             <ChannelAvatar channel={channel} size={48} />
             <p className={s.startName}><bdi>{name}</bdi></p>
-            <p>{t(channel.kind === 'direct' ? 'chat.start_direct' : 'chat.start_channel')}</p>
+            <p>{t(channel.kind === 'direct' ? 'chat.start_direct' : channel.kind === 'group' ? 'chat.start_group' : 'chat.start_channel')}</p>
             {channel.visible_from_seq > 1 && <p>{t('chat.start_joined')}</p>}
             {channel.description && <p className={s.description} dir="auto">{channel.description}</p>}
         </div>

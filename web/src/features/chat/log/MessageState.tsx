@@ -7,6 +7,7 @@ import s from './MessageState.module.css';
 
 export type How = 'sending' | 'sent' | 'seen' | 'failed';
 
+const says = { sending: 'chat.sending', sent: 'chat.sent', seen: 'chat.seen', failed: 'chat.failed' } as const;
 const icons = { sending: Clock, sent: Check, seen: CheckCheck, failed: CircleAlert };
 const FACES = 5;
 const nobody: Readonly<Record<string, number>> = {};
@@ -19,7 +20,7 @@ export function MessageState({ state, shown, channelId = '', seq = 0 }: Props) {
     const group = useChat(chat => chat.channels[channelId]?.kind === 'group');
     const readers = group ? Object.entries(reads).flatMap(([id, read]) => read >= seq && people[id] ? [people[id]] : []) : [];
     const words = state === 'seen' && readers.length > 0 ? t('chat.seen_by', { names: readers.map(nameOf).join(', ') })
-        : t(`chat.${state}`);
+        : t(says[state]);
 
     if (!shown)
         return <VisuallyHidden>{words}</VisuallyHidden>;

@@ -41,7 +41,7 @@ export function RoomActions() {
         member && { id: 'mute', label: t(channel.muted ? 'chat.unmute' : 'chat.mute'), icon: channel.muted ? Bell : BellOff,
             hint: channel.muted && channel.muted_until ? t('chat.muted_until', { time: format.time(channel.muted_until, 'full') }) : undefined,
             onAction: () => channel.muted ? void attempt(mute(channel.id, false)) : setMuting(true) },
-        member && !direct && { id: 'settings', label: t('chat.settings'), icon: Settings2, onAction: () => panel('settings') },
+        member && !direct && { id: 'settings', label: t(channel.kind === 'group' ? 'chat.group_settings' : 'chat.settings'), icon: Settings2, onAction: () => panel('settings') },
         member && 'line',
         member && !direct && {
             id: 'leave', label: t(channel.kind === 'group' ? 'chat.leave_group' : 'chat.leave'), icon: LogOut, danger: true,

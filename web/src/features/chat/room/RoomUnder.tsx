@@ -24,7 +24,7 @@ function PresenceWords({ userId, username }: { userId: string; username: string 
     return (
         <span className={s.under}>
             {status !== 'offline' && <span className={s[status]} aria-hidden="true" />}
-            {status === 'offline' ? <bdi>@{username}</bdi> : t(`chat.${status}`)}
+            {status === 'offline' ? <bdi>@{username}</bdi> : t(status === 'online' ? 'chat.online' : 'chat.away')}
         </span>
     );
 }

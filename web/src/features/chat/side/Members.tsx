@@ -35,6 +35,8 @@ export function Members() {
     );
 }
 
+const roles = { owner: 'chat.owner', admin: 'chat.admin' } as const;
+
 type Change = (make: (items: readonly Member[]) => readonly Member[]) => void;
 
 function MemberRow({ member, change }: { member: Member; change: Change }) {
@@ -46,7 +48,7 @@ function MemberRow({ member, change }: { member: Member; change: Change }) {
             <Avatar of={{ id: member.user_id, name, url: member.avatar_url }} size={32} />
             <span className={s.words}>
                 <a className={s.name} href={`/@${member.username}`}><bdi>{name}</bdi></a>
-                <span className={s.small}><bdi>@{member.username}</bdi>{member.role !== 'member' && ` · ${t(`chat.${member.role}`)}`}</span>
+                <span className={s.small}><bdi>@{member.username}</bdi>{member.role !== 'member' && ` · ${t(roles[member.role])}`}</span>
             </span>
             {items.length > 0 && <Menu label={t('chat.more_about', { name })}
                 items={[makeOwner && { id: 'owner', label: t('chat.make_owner'), onAction: () => setGiving(true) }, ...items]}
@@ -88,7 +90,7 @@ function useDeeds(member: Member, change: Change): Deeds {
             id: 'role', label: t(role === 'admin' ? 'chat.make_admin' : 'chat.make_member'),
             onAction: () => void attempt(rest.put(path, { role }), withRoles({ [member.user_id]: role })),
         },
-        { id: 'remove', label: t('chat.remove_member'), danger: true, onAction: () => void attempt(rest.delete(path), without) },
+        { id: 'remove', label: t('chat.remove'), danger: true, onAction: () => void attempt(rest.delete(path), without) },
         {
             id: 'ban', label: t('chat.ban'), danger: true,
             onAction: () => void attempt(rest.put(`/channels/${channel.id}/bans/${member.user_id}`, undefined), without),

@@ -40,7 +40,7 @@ export function Settings() {
                     <>
                         <Switch label={t('chat.announcement')} hint={t('chat.announcement_hint')} checked={channel.announcement}
                             onChange={on => void save({ announcement: on })} />
-                        <Select label={t('chat.slow_mode')} value={SLOW.find(one => one === String(channel.slow_mode_seconds)) ?? '0'}
+                        <Select label={t('chat.slow_mode')} hint={t('chat.slow_hint')} value={SLOW.find(one => one === String(channel.slow_mode_seconds)) ?? '0'}
                             onChange={seconds => void save({ slow_mode_seconds: Number(seconds) })}
                             items={SLOW.map(id => ({ id, label: id === '0' ? t('chat.slow_off')
                                 : t('chat.slow_seconds', { count: Number(id) }) }))} />

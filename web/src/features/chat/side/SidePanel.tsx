@@ -25,14 +25,15 @@ export function SidePanel({ thread = false }: { thread?: boolean }) {
     const name = search.get('panel'), which = thread ? 'thread' as const : isPanel(name) ? name : null;
     if (!which)
         return null;
+    const title = t(which === 'settings' && channel.kind === 'group' ? 'chat.group_settings' : titles[which]);
     const Panel = which === 'thread' ? Thread : panels[which];
     const close = () => navigate(pathOf(channel), { replace: !thread });
 
     return (
-        <aside className={s.panel} aria-label={t(titles[which])}
+        <aside className={s.panel} aria-label={title}
             onKeyDown={event => event.key === 'Escape' && !event.defaultPrevented && close()}>
             <div className={s.head}>
-                <h2>{t(titles[which])}</h2>
+                <h2>{title}</h2>
                 <IconButton icon={X} label={t('chat.close')} onPress={close} />
             </div>
             <Panel />
