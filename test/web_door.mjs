@@ -190,7 +190,7 @@ await holds('who forgot the password is told the same, whether there is an accou
         await heading(page, 'Forgot password?');
         await field(page, 'Email').fill(email);
         await field(page, 'Email').press('Enter');
-        await page.getByRole('status').filter({ hasText: 'a letter with a link is on its way' }).waitFor(WAIT);
+        await page.getByRole('status').filter({ hasText: 'an email with a link is on its way' }).waitFor(WAIT);
     }
 });
 
@@ -200,7 +200,7 @@ await holds('an address that is not confirmed is a bar, which sends the letter a
     const page = await hal.page('/saved'), bar = page.getByRole('region', { name: 'Confirm your email' });
     await bar.getByText('hal@example.org').waitFor(WAIT);
     await bar.getByRole('button', { name: 'Send again' }).click();
-    await page.getByRole('status').filter({ hasText: 'A letter is on its way' }).waitFor(WAIT);
+    await page.getByRole('status').filter({ hasText: 'An email is on its way' }).waitFor(WAIT);
     await bar.getByRole('button', { name: 'Not now' }).click();
     await page.reload();
     await heading(page, 'Saved');

@@ -222,7 +222,7 @@ await holds('whom one blocks and mutes is listed, and let go', async () => {
     await one.call('POST', `/users/${other.id}/block`);
     await one.call('POST', `/users/${other.id}/mute`);
     const page = await opened(one, 'blocked', 'Blocked and muted');
-    for (const [list, deed, none] of [['Blocked people', 'Unblock', 'You block nobody'], ['Muted people', 'Unmute', 'You mute nobody']]) {
+    for (const [list, deed, none] of [['Blocked people', 'Unblock', 'You have not blocked anybody'], ['Muted people', 'Unmute', 'You have not muted anybody']]) {
         await page.getByRole('list', { name: list }).getByRole('button', { name: `${deed}, ${other.username}` }).click(WAIT);
         await page.getByText(none).waitFor(WAIT);
     }

@@ -167,8 +167,8 @@ await holds('a post is edited, and tells what it said before', async () => {
     await what(dialog(page, 'Edit post')).fill('First');
     await button(dialog(page, 'Edit post'), 'Save').click();
     await page.getByRole('article', { name: 'First' }).waitFor(WAIT);
-    await button(page, 'History of edits').click();
-    await dialog(page, 'History of edits').getByText('Frist').waitFor(WAIT);
+    await button(page, 'Edit history').click();
+    await dialog(page, 'Edit history').getByText('Frist').waitFor(WAIT);
     await done(page);
 });
 
