@@ -215,6 +215,9 @@ def programs_read_what_a_page_is(server):
     expect_equal(page.one("link", rel="canonical")["href"], origin + where, "canonical")
     expect_equal(page.one("meta", property="og:type")["content"], "article", "OpenGraph")
     expect("Tea is served" in page.title and page.one("meta", name="twitter:card"), page.title)
+    image = page.one("meta", property="og:image")["content"]
+    picture = Browser(server).ask("GET", image.removeprefix(origin))
+    expect_equal((picture.status, picture.get("content-type")), (200, "image/png"), image)
     linked = json.loads(page.raw["script:application/ld+json"][0])
     expect_equal((linked["@type"], linked["author"]["name"], linked["url"]), ("SocialMediaPosting", "ann", origin + where), "JSON-LD")
     profile = Browser(server).get("/@ann")

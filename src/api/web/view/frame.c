@@ -67,8 +67,8 @@ err frame_fill(struct shown *s, struct frame *f, str title, str description, str
         .language = language_code(s->language), .direction = language_right_to_left(s->language) ? S("rtl") : S("ltr"),
         .instance = instance, .version = str_of(program_version), .description = description, .kind = S("website"),
         .title = front ? title : arena_format(&s->c->arena, STR_FMT " \xc2\xb7 " STR_FMT, STR_ARG(title), STR_ARG(instance)),
-        .canonical = path.n ? site_url(s, path) : S(""), .image = S(""), .style = s->web->view.style_path, .here = here_of(s),
-        .client = s->web->view.parts, .oembed = S(""),
+        .canonical = path.n ? site_url(s, path) : S(""), .style = s->web->view.style_path, .here = here_of(s),
+        .image = s->web->view.parts ? site_url(s, S("/icons/card.png")) : S(""), .client = s->web->view.parts, .oembed = S(""),
     };
     return viewer_find(s, f);
 }
