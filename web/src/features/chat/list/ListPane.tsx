@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useSearchParams } from 'wouter';
-import { Compass, MessageSquarePlus, Plus } from 'lucide-react';
-import { Button, Empty, IconButton, LinkButton, Loading, Page, Problem, SkeletonRow } from '../../../design';
+import { ChevronRight, Compass, MessageSquarePlus, Plus } from 'lucide-react';
+import { Button, Empty, Icon, IconButton, LinkButton, Loading, Page, Problem, SkeletonRow } from '../../../design';
 import { useProblemText } from '../../../data/problems';
 import { useText } from '../../../data/text';
 import type { Place } from '../model/types';
@@ -66,7 +66,7 @@ function Rows({ name, place, selected }: { name: ListName } & Props) {
     return (
         <>
             {name === 'messages' && requests > 0 && <a className={s.requests}
-                href="/messages?requests">{t('chat.requests_count', { count: requests })}</a>}
+                href="/messages?requests">{t('chat.requests_count', { count: requests })}<Icon of={ChevronRight} size={18} turns /></a>}
             {rows.length > 0 ? (
                 <ul className={s.list} aria-label={t(place === 'messages' ? 'chat.conversations' : 'chat.channels')}>
                     {rows.map(channel => <ListRow key={channel.id} channel={channel} selected={channel.id === selected} />)}

@@ -27,34 +27,46 @@ function firstShown(rows: readonly Row[], focus: string | null): { index: number
 interface Refs { list: RefObject<VirtualizerHandle | null>; scroller: RefObject<HTMLElement | null> }
 
 export function useLogScroll(rows: readonly Row[], state: LogState, { list, scroller }: Refs, moved: (atEnd: boolean) => void) {
-    const atEnd = useRef(true), lastKey = useRef<string | undefined>(undefined), [away, setAway] = useState(false);
+    const atEnd = useRef(true), offset = useRef(0), endKey = useRef<string | undefined>(undefined);
+    const lastKey = useRef<string | undefined>(undefined), [away, setAway] = useState(false);
     const shift = useShift(rows), key = logKey(state.channelId, state.rootId);
 
+    const toEnd = () => list.current?.scrollToIndex(rows.length - 1, { align: 'end' });
+    const followEnd = () => {
+        toEnd();
+        endKey.current = rows.at(-1)?.key;
+    };
     const measure = useEffectEvent(() => {
         const { current: now } = list;
         if (!now)
             return;
-        const below = now.scrollSize - now.scrollOffset - now.viewportSize;
-        atEnd.current = below < END_PX;
-        setAway(state.log.newer && !state.rootId || below > Math.max(END_PX, now.viewportSize / 2));
+        const below = now.scrollSize - now.scrollOffset - now.viewportSize, end = rows.at(-1)?.key;
+        // Rows that turn out taller than was thought push the end away: only somebody who scrolls up leaves it.
+        const pushed = atEnd.current && below >= END_PX && end === endKey.current && now.scrollOffset >= offset.current - 1;
+        offset.current = now.scrollOffset;
+        endKey.current = end;
+        atEnd.current = pushed || below < END_PX;
+        setAway(state.log.newer && !state.rootId || !atEnd.current && below > Math.max(END_PX, now.viewportSize / 2));
+        if (pushed)
+            toEnd();
         if (now.scrollOffset < NEAR_PX && state.log.older)
             void loadOlder(key);
         if (below < NEAR_PX && state.log.newer)
             void (state.rootId ? loadMoreReplies(key) : loadNewer(key));
         moved(atEnd.current && !state.log.newer);
     });
-    const toEnd = () => list.current?.scrollToIndex(rows.length - 1, { align: 'end' });
 
     useLayoutEffect(() => {
         const { index, ...options } = firstShown(rows, state.focus);
         list.current?.scrollToIndex(index, options);
         atEnd.current = options.align === 'end';
+        endKey.current = rows.at(-1)?.key;
         // Once, when the log opens: another one is another component.
     }, []);
     useLayoutEffect(() => {
         const last = rows.at(-1), own = last?.kind === 'pending' && last.key !== lastKey.current;
         if (lastKey.current !== undefined && (own || atEnd.current && !state.log.newer && last?.key !== lastKey.current))
-            toEnd();
+            followEnd();
         lastKey.current = last?.key;
         const frame = requestAnimationFrame(() => measure());
         return () => cancelAnimationFrame(frame);

@@ -10,7 +10,7 @@ export function RoomUnder() {
 
     if (other)
         return channel.request === null ? <PresenceWords userId={other.id} username={other.username} /> : <>@{other.username}</>;
-    return <span className={s.under} dir="auto">{channel.topic || t('chat.members_count', { count: channel.member_count })}</span>;
+    return <span className={s.under}><bdi>{channel.topic || t('chat.members_count', { count: channel.member_count })}</bdi></span>;
 }
 
 function PresenceWords({ userId, username }: { userId: string; username: string }) {

@@ -42,7 +42,7 @@ export function RoomView({ place, channelId, threadId }: Props) {
     useTopic(channel?.kind === 'public' && !channel.is_member ? `channel:${channelId}` : null);
 
     if (!channel && failed?.status === 404)
-        return <NotFound />;
+        return <div className={s.room}><NotFound /></div>;
     if (!channel && failed)
         return <Page title={t('chat.not_found')} back={`/${place}`}><Problem words={problemText(failed)}
             onRetry={load} /></Page>;
