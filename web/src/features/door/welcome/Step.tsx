@@ -25,17 +25,19 @@ export function Step({ at, of, title, lead, busy, wrong, onContinue, onDone, chi
     const t = useText();
 
     return (
-        <Page title={title} under={t('door.stepOf', { at, of })}>
-            <form className={s.step} noValidate onSubmit={submitted(onContinue)}>
-                <div className={s.dots} aria-hidden="true">{Array.from({ length: of }, (_, n) => <span key={n} className={n < at ? s.done : s.dot} />)}</div>
-                <p className={s.lead}>{lead}</p>
-                {wrong && <Problem small words={wrong} />}
-                {children}
-                <div className={s.buttons}>
-                    <Button type="submit" kind="primary" busy={busy}>{t('door.continue')}</Button>
-                    <Button kind="plain" onPress={onDone}>{t('door.skip')}</Button>
-                </div>
-            </form>
-        </Page>
+        <div className={s.narrow}>
+            <Page title={title} under={t('door.stepOf', { at, of })}>
+                <form className={s.step} noValidate onSubmit={submitted(onContinue)}>
+                    <div className={s.dots} aria-hidden="true">{Array.from({ length: of }, (_, n) => <span key={n} className={n < at ? s.done : s.dot} />)}</div>
+                    <p className={s.lead}>{lead}</p>
+                    {wrong && <Problem small words={wrong} />}
+                    {children}
+                    <div className={s.buttons}>
+                        <Button type="submit" kind="primary" busy={busy}>{t('door.continue')}</Button>
+                        <Button kind="plain" onPress={onDone}>{t('door.skip')}</Button>
+                    </div>
+                </form>
+            </Page>
+        </div>
     );
 }
