@@ -93,6 +93,8 @@ test('other hosts, streams, writes and secrets are left alone', () => {
     expect(b.ask('/api/v1/events')).toBeUndefined();
     expect(b.ask('/api/v1/posts', { method: 'POST', body: '{}' })).toBeUndefined();
     expect(b.ask('/api/v1/auth/sessions')).toBeUndefined();
+    expect(b.ask('/api/v1/users/me/exports/7/file')).toBeUndefined();
+    expect(b.ask('/api/v1/channels/7/invites')).toBeUndefined();
 });
 
 test('what was read last is there without a network, and the network comes first', async () => {

@@ -10,7 +10,7 @@ const KEPT_MOST = 80;
 const FOREIGN = /^\/(api|graphql|graphiql|query|oembed|link|reset|confirm|email|first-admin|kith-realtime)\b|\.(rss|atom|xml|txt|js|css|json|svg|png|webmanifest)$/;
 
 /* What may be read again without a network: lists and pages of the client, but no streams, files or secrets. */
-const READABLE = /^\/api\/v1\/(users|posts|feed|timeline|lists|tags|search|channels|conversations|drafts|follow_requests|saved)\b/;
+const READABLE = /^\/api\/v1\/(users|posts|feed|timeline|lists|tags|search|channels|conversations|drafts|follow_requests|saved)\b(?!.*\/(exports|invites)\b)/;
 
 export function answerTo(request: Request, env: Env): Promise<Response> | undefined {
     const { origin, pathname, search } = new URL(request.url);

@@ -2,6 +2,7 @@
 export { PostCard, type PostCardProps } from './PostCard';
 export { PostList, type PostListProps } from './feed/PostList';
 export { PAGE, usePostPages, type PostConnection, type PostPages } from './feed/pages';
+export { Folded, FoldedText } from './text/FoldedText';
 export { PostText } from './text/PostText';
 export { piecesOf, type TextParts } from './text/pieces';
 export { QuotedPost } from './QuotedPost';

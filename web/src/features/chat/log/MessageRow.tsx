@@ -2,6 +2,7 @@ import { memo, useState, type FocusEvent, type KeyboardEvent } from 'react';
 import { Avatar, cx, VisuallyHidden } from '../../../design';
 import { useFormat } from '../../../data/format';
 import { useText } from '../../../data/text';
+import { Folded } from '../../posts/public';
 import { nameOf, type Message } from '../model/types';
 import { useRoom } from '../room/room';
 import { BlockedWords } from './BlockedWords';
@@ -72,7 +73,10 @@ export const MessageRow = memo(function MessageRow({ message, joined, seen, last
 function Words({ message }: { message: Message }) {
     return (
         <div className={s.words}>
-            <MessageText content={message.content ?? ''} mentions={message.mentions} /><EditedMark message={message} />
+            <Folded id={message.id} content={message.content ?? ''} lines={24}>
+                <MessageText content={message.content ?? ''} mentions={message.mentions} />
+            </Folded>
+            <EditedMark message={message} />
         </div>
     );
 }

@@ -2,7 +2,7 @@ import { MessageCircle } from 'lucide-react';
 import { useText } from '../../../data/text';
 import { Empty, Link, Time } from '../../../design';
 import { ProfileCommentsDocument, type ProfileCommentFragment } from '../../../generated/features/people/profile/Profile';
-import { PostText } from '../../posts/public';
+import { FoldedText } from '../../posts/public';
 import { PagedList } from '../PagedList';
 import { usePages } from '../pages';
 import { isolated, nameOf, pathOf, type Named } from '../person/names';
@@ -28,7 +28,7 @@ function Row({ comment: { id, post, content, createdAt, likeCount, mentions, tag
                     <bdi>{beginningOf(post.contentWarning ?? post.content)}</bdi>
                 </Link>
             </p>
-            <PostText content={content} mentions={mentions} tags={tags} links={links} />
+            <FoldedText id={id} content={content} mentions={mentions} tags={tags} links={links} />
             <p className={s.facts}>
                 <Link kind="quiet" to={`${to}#comment-${id}`}><Time at={createdAt} /></Link>
                 {likeCount > 0 && <span>{t('people.likes', { count: likeCount })}</span>}

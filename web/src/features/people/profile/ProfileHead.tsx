@@ -5,7 +5,7 @@ import { useText, useWords } from '../../../data/text';
 import { useViewer } from '../../../data/viewer';
 import { Avatar, Icon, Link } from '../../../design';
 import type { ProfileHeadFragment } from '../../../generated/features/people/profile/Profile';
-import { PostText } from '../../posts/public';
+import { FoldedText } from '../../posts/public';
 import { faceOf, nameOf, pathOf } from '../person/names';
 import { useStanding } from '../person/standing';
 import { OtherActions } from './OtherActions';
@@ -47,7 +47,7 @@ export function ProfileHead({ person }: { person: ProfileHeadFragment }) {
                 <p className={s.name}><bdi>{nameOf(person)}</bdi></p>
                 <p className={s.facts}><bdi className={s.username}>@{person.username}</bdi><Marks id={person.id} /></p>
             </div>
-            {bio && <PostText content={bio} {...parts} />}
+            {bio && <FoldedText id={`bio:${person.id}`} content={bio} {...parts} />}
             <p className={s.facts}>
                 <Link kind="quiet" className={s.count} to={`${to}/following`}>{t('people.followingCount', { count: followingCount })}</Link>
                 <Link kind="quiet" className={s.count} to={`${to}/followers`}>{t('people.followerCount', { count: followerCount })}</Link>

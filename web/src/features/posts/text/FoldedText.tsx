@@ -1,4 +1,4 @@
-import { useId, useLayoutEffect, useRef, useState, type ComponentProps } from 'react';
+import { useId, useLayoutEffect, useRef, useState, type ComponentProps, type CSSProperties, type ReactNode } from 'react';
 import { useText } from '../../../data/text';
 import { Button } from '../../../design';
 import { useOpened } from '../store';
@@ -8,26 +8,33 @@ import styles from './PostText.module.css';
 
 const LINES = 12;
 
-/** At most 12 lines, until the reader wants more. */
-export function FoldedText({ id, ...text }: ComponentProps<typeof PostText> & { id: string }) {
+interface Props {
+    id: string;
+    content: string;
+    lines?: number;
+    children: ReactNode;
+}
+
+/** So many lines of what somebody wrote, until the reader wants more. */
+export function Folded({ id, content, lines = LINES, children }: Props) {
     const [open, setOpen] = useOpened(`text:${id}`);
     const [isLong, setLong] = useState(open);
     const box = useRef<HTMLDivElement>(null);
     const inside = useId();
     const t = useText();
-    const mayBeLong = mayExceed(text.content, LINES);
+    const mayBeLong = mayExceed(content, lines);
 
     /* How many lines it takes is known once it stands on the page; most texts are too short to be asked. */
     useLayoutEffect(() => {
         if (mayBeLong && !open && box.current)
             setLong(box.current.scrollHeight > box.current.clientHeight + 1);
-    }, [mayBeLong, open, text.content]);
+    }, [mayBeLong, open, content]);
 
     if (!mayBeLong)
-        return <PostText {...text} />;
+        return children;
     return (
         <>
-            <div ref={box} id={inside} className={open ? undefined : styles.folded}><PostText {...text} /></div>
+            <div ref={box} id={inside} className={open ? undefined : styles.folded} style={{ '--lines': lines } as CSSProperties}>{children}</div>
             {isLong && (
                 <div className={styles.more}>
                     <Button kind="plain" size="small" aria-expanded={open} aria-controls={inside} onPress={() => setOpen(!open)}>
@@ -37,4 +44,9 @@ export function FoldedText({ id, ...text }: ComponentProps<typeof PostText> & { 
             )}
         </>
     );
+}
+
+/** A text, folded. */
+export function FoldedText({ id, lines, ...text }: ComponentProps<typeof PostText> & { id: string; lines?: number }) {
+    return <Folded id={id} content={text.content} lines={lines}><PostText {...text} /></Folded>;
 }

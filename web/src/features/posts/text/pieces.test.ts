@@ -79,5 +79,6 @@ describe('whether a text can be too long', () => {
         expect(mayExceed('a\n'.repeat(12), 12)).toBe(true);
         expect(mayExceed('a'.repeat(289), 12)).toBe(true);
         expect(mayExceed('a few words', 12)).toBe(false);
+        expect(mayExceed('\ufdfd'.repeat(13), 12)).toBe(true);
     });
 });

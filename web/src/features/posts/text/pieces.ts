@@ -69,7 +69,10 @@ export function shownAddress(url: string, most = 42): string {
 /** A text whose links are no links: with their addresses as people read them. */
 export const withShownAddresses = (text: string): string => text.replace(/https?:\/\/[^\s<>"]+/gi, url => shownAddress(url));
 
+/* One of these takes a line of its own on a phone: ligatures of whole sentences, and cuneiform. */
+const WIDE = /[\ufdfa\ufdfb\ufdfd\u{12000}-\u{1254f}]/u;
+
 /** Whether a text can be longer than so many lines: what cannot be is never measured. */
 export function mayExceed(content: string, lines: number): boolean {
-    return content.length > lines * 24 || content.split('\n').length > lines;
+    return content.length > lines * 24 || WIDE.test(content) || content.split('\n').length > lines;
 }

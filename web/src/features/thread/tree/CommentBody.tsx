@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useText } from '../../../data/text';
 import { Avatar, Link, Time } from '../../../design';
-import { PostText, useFailure } from '../../posts/public';
+import { FoldedText, useFailure } from '../../posts/public';
 import { TextBox } from '../box/TextBox';
 import { useThreadContext } from '../context';
 import { anchorOf, nameOf, type Person, type Said } from '../model/comment';
@@ -85,7 +85,7 @@ export function CommentBody({ said }: { said: Said }) {
             <Head said={said} author={said.author} />
             {place?.id === said.id && place.deed === 'edit' ? <EditBox said={said} /> : (
                 <>
-                    <PostText content={said.content} mentions={said.mentions} tags={said.tags} links={said.links} />
+                    <FoldedText id={said.id} lines={24} content={said.content} mentions={said.mentions} tags={said.tags} links={said.links} />
                     <CommentActions said={said} />
                 </>
             )}
