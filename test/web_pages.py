@@ -307,15 +307,24 @@ def a_long_address_is_not_said_again_at_each_form(server):
     expect_equal(ann.get("/@ann?cursor=").all("input", name="back")[0]["value"], "/@ann?cursor=", "a short one is")
 
 
+@case
+def searching_by_pages_is_no_cheaper_than_by_the_api():
+    with Server("kith", rate_per_minute="20", limits="on") as server:
+        asked = [Browser(server).ask("GET", "/explore?q=tea").status for _ in range(22)]
+        expect_equal((asked.count(200), asked.count(429)), (20, 2), asked)
+
+
 @on_both
 def every_place_has_one_heading_landmarks_and_a_policy(server):
     ann = joined(server, "ann")
     where = ann.form("/new", 303, content="Hello")
     for browser in (ann, Browser(server)):
         for path in ("/", where, "/@ann", "/@ann/comments", "/tag/tea", "/explore", "/explore?q=hello", "/login", "/join", "/forgot",
-                     "/about", "/about/rules"):
+                     "/forgot/link", "/about", "/about/rules", *(["/new"] if browser is ann else [])):
             page = browser.get(path)
             expect_equal(len(page.all("h1")), 1, f"headings of {path}")
+            ids = [attrs["id"] for _, attrs in page.elements if "id" in attrs]
+            expect_equal(len(ids), len(set(ids)), f"each id of {path} is there once: {ids}")
             expect(page.one("main") and page.one("nav", aria_label="Main") and page.one("a", class_="skip"), path)
             policy = browser.ask("GET", path).header("content-security-policy")
             expect("default-src 'none'" in policy and "unsafe" not in policy, policy)

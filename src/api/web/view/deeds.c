@@ -119,6 +119,31 @@ static err unlike(struct exchange *x, const struct deed_on_post *in, void *web)
     return post_liked(&s, in->post, false);
 }
 
+/* The form has a `choice` for each that was made; what is none is as if it named no option. */
+static i64s choices_in(struct shown *s, const struct form *form)
+{
+    i64s out = { arena_array(&s->c->arena, i64, POLL_OPTIONS_MOST + 1), 0 };
+    str rest = form->body, name, value;
+    bool bad = false;
+
+    while (out.n <= POLL_OPTIONS_MOST && query_next(form->arena, &rest, &name, &value, &bad))
+        if (str_eq(name, S("choice")) && !str_to_i64(value, &out.at[out.n++]))
+            out.at[out.n - 1] = -1;
+    return out;
+}
+
+static err vote(struct exchange *x, const struct deed_on_post *in, void *web)
+{
+    struct shown s = shown_of(x, web);
+    struct post now;
+    struct form form;
+
+    TRY(form_read(&s, &form));
+    struct post_votes votes = { .id = in->post, .choices = choices_in(&s, &form) };
+    TRY(post_vote(s.c, s.me, &votes, &now));
+    return done(&s, &form);
+}
+
 static err comment_liked(struct shown *s, id which, bool likes)
 {
     struct comment_tree tree;
@@ -179,6 +204,7 @@ CALLS_EXCHANGE(new_post, nothing)
 CALLS_EXCHANGE(comment, deed_on_post)
 CALLS_EXCHANGE(like, deed_on_post)
 CALLS_EXCHANGE(unlike, deed_on_post)
+CALLS_EXCHANGE(vote, deed_on_post)
 CALLS_EXCHANGE(like_comment, deed_on_comment)
 CALLS_EXCHANGE(unlike_comment, deed_on_comment)
 CALLS_EXCHANGE(follow_person, deed_on_person)
@@ -191,6 +217,7 @@ const struct route deed_pages[] = {
     VIEW_FORM("!/@{username}/{post}/comments", comment, deed_on_post, &may_comment),
     VIEW_FORM("!/@{username}/{post}/like", like, deed_on_post, &may_react),
     VIEW_FORM("!/@{username}/{post}/unlike", unlike, deed_on_post, &may_react),
+    VIEW_FORM("!/@{username}/{post}/vote", vote, deed_on_post, &may_react),
     VIEW_FORM("!/comments/{comment}/like", like_comment, deed_on_comment, &may_react),
     VIEW_FORM("!/comments/{comment}/unlike", unlike_comment, deed_on_comment, &may_react),
     VIEW_FORM("!/@{username}/follow", follow_person, deed_on_person, &may_follow),

@@ -176,6 +176,46 @@ static err forgot(struct exchange *x, const struct nothing *in, void *web)
     return door_send(&s, &p, TEXT_WEB_FORGOT, forgot_shown, e);
 }
 
+/*
+ * The letter's link, as it stands there, or only its end. Its page needs scripts: what follows the # is not sent to servers, so that no log
+ * has it.
+ */
+static str token_in(str link)
+{
+    ptrdiff_t at = str_find(link, S("#"));
+
+    return at < 0 ? link : str_from(link, (size_t)at + 1);
+}
+
+static err choose_show(struct exchange *x, const struct nothing *in, void *web)
+{
+    struct shown s = shown_of(x, web);
+    struct door_view p = { 0 };
+
+    (void)in;
+    return door_send(&s, &p, TEXT_WEB_NEW_PASSWORD, choose_shown, OK);
+}
+
+static err choose(struct exchange *x, const struct nothing *in, void *web)
+{
+    struct shown s = shown_of(x, web);
+    struct password_reset_answer by;
+    struct form form;
+
+    (void)in;
+    TRY(form_read(&s, &form));
+    err e = form_into(&s, &form, &password_reset_answer_shape, &by);
+    by.token = token_in(str_trim(by.token));
+    if (e == OK)
+        e = letters_reset(s.c, s.me, &by);
+    if (is_ours(e))
+        return e;
+    struct door_view p = { .sent = e == OK, .name = form_value(&form, "token") };
+    p.password_wrong = e == OK ? S("") : trouble_with(&s, "password");
+    p.trouble = e == OK || p.password_wrong.n ? S("") : trouble_of(&s, e);
+    return door_send(&s, &p, TEXT_WEB_NEW_PASSWORD, choose_shown, e);
+}
+
 CALLS_EXCHANGE(login_show, door_address)
 CALLS_EXCHANGE(login, nothing)
 CALLS_EXCHANGE(second, nothing)
@@ -184,6 +224,8 @@ CALLS_EXCHANGE(join_show, door_address)
 CALLS_EXCHANGE(join, nothing)
 CALLS_EXCHANGE(forgot_show, nothing)
 CALLS_EXCHANGE(forgot, nothing)
+CALLS_EXCHANGE(choose_show, nothing)
+CALLS_EXCHANGE(choose, nothing)
 
 #define DOOR_FORM(path, fn) VIEW_FORM_BARE(path, fn, &anyone, .tokens = TOKENS_SET, .dead_token_ok = true)
 
@@ -191,5 +233,6 @@ const struct route door_pages[] = {
     VIEW_PAGE("!/login", login_show, door_address), DOOR_FORM("!/login", login), DOOR_FORM("!/login/second", second),
     VIEW_FORM_BARE("!/logout", logout, &may_secure_self, .tokens = TOKENS_CLEAR),
     VIEW_PAGE("!/join", join_show, door_address), DOOR_FORM("!/join", join),
-    VIEW_PAGE_BARE("!/forgot", forgot_show), VIEW_FORM_BARE("!/forgot", forgot, &anyone, .dead_token_ok = true), {0}
+    VIEW_PAGE_BARE("!/forgot", forgot_show), VIEW_FORM_BARE("!/forgot", forgot, &anyone, .dead_token_ok = true),
+    VIEW_PAGE_BARE("!/forgot/link", choose_show), VIEW_FORM_BARE("!/forgot/link", choose, &anyone, .dead_token_ok = true), {0}
 };

@@ -68,7 +68,7 @@ err form_into(struct shown *s, const struct form *f, const struct shape *shape, 
 /* What is said often, in the page's language; the rest in the words of whoever refused. */
 static const struct { const char *code; enum text words; } troubles[] = {
     { "bad_credentials", TEXT_WEB_BAD_CREDENTIALS }, { "second_factor_wrong", TEXT_WEB_CODE_WRONG },
-    { "challenge_invalid", TEXT_WEB_CHALLENGE_OVER }, { "username_taken", TEXT_WEB_USERNAME_TAKEN },
+    { "challenge_invalid", TEXT_WEB_CHALLENGE_OVER }, { "link_invalid", TEXT_WEB_LINK_OVER }, { "username_taken", TEXT_WEB_USERNAME_TAKEN },
     { "email_taken", TEXT_WEB_EMAIL_TAKEN }, { "registration_closed", TEXT_WEB_CLOSED }, { "too_many_requests", TEXT_WEB_TOO_MANY },
     { "account_suspended", TEXT_WEB_SUSPENDED }, { "required", TEXT_WEB_REQUIRED }, { "cross_site", TEXT_WEB_CROSS_SITE },
 };

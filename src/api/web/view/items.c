@@ -124,13 +124,24 @@ static str visibility_said(struct shown *s, enum visibility v)
     }
 }
 
+static bool is_own(const struct poll_view *poll, i64 place)
+{
+    for (size_t i = 0; i < poll->own_votes.n; i++)
+        if (poll->own_votes.at[i] == place)
+            return true;
+    return false;
+}
+
 static void choices_of(struct shown *s, const struct poll_view *poll, struct post_item *out)
 {
+    out->votable = poll && s->me.v && !poll->ended && !poll->voted;
+    out->one_only = poll && !poll->multiple;
     out->choices.n = poll ? poll->options.n : 0;
     out->choices.at = arena_array(&s->c->arena, struct choice, out->choices.n);
     for (size_t i = 0; i < out->choices.n; i++) {
         const struct poll_choice *one = &poll->options.at[i];
-        out->choices.at[i] = (struct choice){ .text = one->text, .counted = one->vote_count.is == GIVEN, .votes = one->vote_count.v };
+        out->choices.at[i] = (struct choice){ .text = one->text, .counted = one->vote_count.is == GIVEN, .votes = one->vote_count.v,
+                                                .place = (i64)i, .own = is_own(poll, (i64)i) };
     }
 }
 

@@ -3,7 +3,7 @@
 #include "base/json.h"
 #include "domain/search/search.h"
 
-enum { DESCRIPTION_MOST = 200, TAGS_SHOWN = 10 };
+enum { DESCRIPTION_MOST = 200, TAGS_SHOWN = 10, SEARCH_AS_PAGES = 10 };
 
 struct profile_address { str username, cursor; };
 struct explore_address { str q, cursor; };
@@ -181,6 +181,7 @@ static err found_fill(struct shown *s, const struct explore_address *in, struct 
     id from, next;
 
     TRY(list_from(s->c, in->cursor, &from));
+    TRY(call_count(s->k, SEARCH_AS_PAGES - 1));      /* pages have ten times the API's budget, but a search costs the same on one */
     TRY(posts_search(s->c, s->me, in->q, from, POSTS_SHOWN, &posts, &next));
     TRY(from.v ? OK : people_search(s->c, s->me, in->q, PEOPLE_SHOWN, 0, &people));
     TRY(from.v ? OK : tags_by_prefix(s->c, s->me, in->q, 0, TAGS_SHOWN, &tags));

@@ -37,7 +37,7 @@ struct frame {
 struct piece { str text, to; bool outside; };
 struct pieces_of_text { struct piece *at; size_t n; };
 
-struct choice { str text; bool counted; i64 votes; };
+struct choice { str text; bool counted, own; i64 votes, place; };
 
 struct post_item {
     id id;
@@ -49,6 +49,7 @@ struct post_item {
     const struct face *boosted_by;
     const struct post_item *quoted;
     LIST_OF(struct choice) choices;
+    bool votable, one_only;          /* the viewer may vote; for one choice */
     i64 likes, comments, boosts;
     bool liked;
 };
