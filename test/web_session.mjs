@@ -56,9 +56,10 @@ await holds('nor without scripts', async () => {
     await page.getByLabel('Username or email').fill('ann');
     await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('button', { name: 'Sign out' }).waitFor(WAIT);
+    await page.getByRole('link', { name: 'New post' }).waitFor(WAIT);
     await page.goto(`${origin}/@ann`);
     await page.getByText('For those who follow me').waitFor(WAIT);
+    await page.locator('.account summary').click();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await isOut(page);
     await page.goBack();

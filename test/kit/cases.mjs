@@ -5,8 +5,8 @@ let passed = 0, failed = 0;
 
 export { assert };
 
-export async function holds(name, run) {
-    const late = new Promise((_, reject) => setTimeout(() => reject(new Error('nothing came of it for 60 s')), 60000).unref());
+export async function holds(name, run, seconds = 60) {
+    const late = new Promise((_, reject) => setTimeout(() => reject(new Error(`nothing came of it for ${seconds} s`)), seconds * 1000).unref());
     try {
         await Promise.race([run(), late]);
         passed++;

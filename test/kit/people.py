@@ -34,6 +34,12 @@ class People:
     def sign_in(self, name):
         return self.call("POST", "/auth/login", {"username": name, "password": PASSWORD}, wanted=200).json()
 
+    def cookies(self, name):
+        """What a browser in which this person signed in has."""
+        answer = self.call("POST", "/auth/login", {"username": name, "password": PASSWORD}, wanted=200)
+        cookie, value = answer.get("set-cookie").split(";")[0].split("=", 1)
+        return [{"name": cookie, "value": value}]
+
 
 def exported(people, token):
     """The files of an export, by name."""
