@@ -12,7 +12,8 @@ for (const theme of ['light', 'dark']) {
     await come(page);
     await page.getByRole('article').first().waitFor();
     await page.getByRole('link', { name: /unread/ }).first().waitFor();
-    await page.getByRole('button', { name: 'Close' }).or(page.getByRole('button', { name: 'Not now' })).first().click();
+    await page.getByRole('button', { name: 'Not now' }).click();
+    await page.mouse.move(2, 2);
     await page.getByRole('complementary').getByRole('link').first().waitFor();
     const devtools = await page.context().newCDPSession(page);
     await devtools.send('Emulation.setDeviceMetricsOverride', { width: 1280, height: 840, deviceScaleFactor: 1.5, mobile: false });
