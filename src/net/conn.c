@@ -333,7 +333,7 @@ static void in_late(struct timer *t)
     if (c->lingering)
         conn_free(c);
     else if (newcomer_waits(c))
-        conn_expect(c, CONN_GRACE_MS);           /* we are late, not its client */
+        conn_expect(c, c->lane->draining ? CONN_GRACE_MS : c->lane->settings->header_timeout);      /* we are late, not its client */
     else if (!c->finishing)
         c->protocol->late(c);
 }
