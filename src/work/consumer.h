@@ -11,7 +11,7 @@
 
 enum {
     CONSUMER_FIBERS = 4, SHARES = 8,
-    REST_MS = 100                    /* of a partition between batches, so that a batch holds many events under load */
+    REST_MS = 100                    /* the times at which partitions that have just been worked on are due again: all together */
 };
 
 struct consumer_mark { i64 partition, position, tries; when retry_at; };
@@ -66,7 +66,7 @@ void consumer_close(struct consumer_run **);
 
 /* partition.c: handles the events of some partitions, in one transaction if nothing fails. */
 enum { BATCH_MOST = 100,                         /* events of a partition in one transaction */
-       BATCHES_MOST = 100 };                     /* events after which no further partition is taken along */
+       BATCHES_MOST = 100, BATCHES_MANY = 400 }; /* events after which no further partition is taken along; of handle_many */
 err partitions_take(struct consumer_run *, ctx *, int first, u64 partitions);
 
 /* await.c: waiting for a consumer. A partition settles the events that were reported before its work ran out. */

@@ -152,6 +152,12 @@ static void partition_done(struct consumer_run *r, ctx *c, int p, const struct b
     await_settle(r, p, taken->told);
 }
 
+/* The end of this process's current rest: partitions that are due together share a transaction, and so do consumers a commit. */
+static i64 rest_end(i64 now_ms)
+{
+    return now_ms - now_ms % REST_MS + REST_MS;
+}
+
 /* A partition whose events are at hand. */
 struct taking { int partition; struct bus_taken taken; bool more, failed; };
 
@@ -161,7 +167,7 @@ static err taking_begin(struct consumer_run *r, ctx *c, int p, struct taking *ou
 
     out->partition = p;
     TRY(partition_read(r, c, p, &out->taken, &out->more));
-    part->rest_until_ms = loop_mono_ms(c->loop) + (out->more ? 0 : REST_MS);
+    part->rest_until_ms = out->more ? 0 : rest_end(loop_mono_ms(c->loop));
     out->failed = part->tries > 0;
     return OK;
 }
@@ -186,9 +192,9 @@ static void taking_end(struct consumer_run *r, ctx *c, const struct taking *in)
 /* From the one on that has waited longest, so that each has its turn. */
 static err takings_begin(struct consumer_run *r, ctx *c, int first, u64 partitions, struct taking *out, size_t *n)
 {
-    size_t events = 0;
+    size_t events = 0, most = r->consumer->handle_many ? BATCHES_MANY : BATCHES_MOST;
 
-    for (int i = 0; i < BUS_PARTITIONS && events < BATCHES_MOST; i++) {
+    for (int i = 0; i < BUS_PARTITIONS && events < most; i++) {
         int p = (first + i) % BUS_PARTITIONS;
         if (!(partitions & partition_bit(p)))
             continue;

@@ -12,7 +12,7 @@
 #include <pthread.h>
 #include "ports/bus.h"
 
-enum { TAIL_EVENTS = 4096, TAIL_OCTETS = 1 << 20 };
+enum { TAIL_EVENTS = 1 << 14, TAIL_OCTETS = 4 << 20 };
 
 /*
  * `text` is the place of its subject, key and payload, counted without end; `next` is the next slot of its partition. Numbers

@@ -484,7 +484,7 @@ static err unknown_passes(ctx *c, void *arg)
 
 TEST(an_event_of_a_kind_that_is_not_known_is_passed_over) { with_readers(unknown_passes); }
 
-enum { LARGE = 8192, LARGE_ONES = 200 };         /* more text than the ring holds */
+enum { LARGE = 32768, LARGE_ONES = 200 };        /* more text than the ring holds */
 
 static err falls_out(ctx *c, void *arg)
 {
@@ -511,7 +511,7 @@ TEST(a_reader_that_falls_out_of_memory_finds_the_rest_in_the_store) { with_reade
 
 static err one_too_large(ctx *c, void *arg)
 {
-    enum { HUGE_ONE = 300000 };
+    enum { HUGE_ONE = 1200000 };
     char *text = memset(arena_alloc(&c->arena, HUGE_ONE, 1), 'x', HUGE_ONE);
     struct bus *b = c->world->bus;
     int p = bus_partition(S("ann"));
