@@ -100,7 +100,7 @@ static err messages_counted(tx *t, search_hit_page *hits)
 const struct shelf message_shelf = {
     .row = 2, .documents = "messages", .document = "message", .consumer = MESSAGES_CONSUMER,
     .put = search_plant_messages, .there = messages_there, .counted = messages_counted,
-    .drop = q_message_documents_drop, .mark = q_message_mark_add, .unmark = q_message_marks_drop,
+    .held = q_message_documents_there_in_tx, .drop = q_message_documents_drop, .mark = q_message_mark_add, .unmark = q_message_marks_drop,
     .mark_before = q_message_mark_before_in_ctx, .mark_after = q_message_mark_after_in_ctx,
     .walk = q_message_found_walking_in_ctx, .look = q_message_found_in_index_in_ctx,
     .walk_up = q_message_found_walking_up_in_ctx, .look_up = q_message_found_in_index_up_in_ctx,

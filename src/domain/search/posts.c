@@ -93,7 +93,7 @@ static err posts_there(tx *t, id after, i64 most, search_hit_page *out)
 const struct shelf post_shelf = {
     .row = 1, .documents = "posts", .document = "post", .consumer = SEARCH_CONSUMER,
     .put = search_plant, .there = posts_there,
-    .drop = q_post_documents_drop, .mark = q_post_mark_add, .unmark = q_post_marks_drop,
+    .held = q_post_documents_there_in_tx, .drop = q_post_documents_drop, .mark = q_post_mark_add, .unmark = q_post_marks_drop,
     .mark_before = q_post_mark_before_in_ctx, .mark_after = q_post_mark_after_in_ctx,
     .walk = q_post_found_walking_in_ctx, .look = q_post_found_in_index_in_ctx,
     .walk_up = q_post_found_walking_up_in_ctx, .look_up = q_post_found_in_index_up_in_ctx,

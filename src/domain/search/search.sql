@@ -19,6 +19,12 @@ INSERT INTO search_post (rowid, tokens) VALUES ($1, $2);
 -- @postgres
 INSERT INTO search_post (id, tokens) VALUES ($1, CAST($2 AS tsvector)) ON CONFLICT (id) DO UPDATE SET tokens = excluded.tokens;
 
+-- post_documents_there(which ids) -> page search_hit
+-- In no order. The table under the index knows that in less time than the index.
+SELECT id FROM search_post_content WHERE id IN ($1...);
+-- @postgres
+SELECT id FROM search_post WHERE id IN ($1...);
+
 -- post_documents_drop(which ids) -> none
 DELETE FROM search_post WHERE rowid IN ($1...);
 -- @postgres
@@ -87,6 +93,11 @@ INSERT INTO search_message (rowid, channel_id, seq, tokens) VALUES ($1, $2, $3, 
 -- @postgres
 INSERT INTO search_message (id, channel_id, seq, tokens) VALUES ($1, $2, $3, CAST($4 AS tsvector))
 ON CONFLICT (id) DO UPDATE SET tokens = excluded.tokens;
+
+-- message_documents_there(which ids) -> page search_hit
+SELECT id FROM search_message_content WHERE id IN ($1...);
+-- @postgres
+SELECT id FROM search_message WHERE id IN ($1...);
 
 -- message_documents_drop(which ids) -> none
 DELETE FROM search_message WHERE rowid IN ($1...);

@@ -20,11 +20,25 @@ err shelf_marks(tx *t, const struct shelf *s, id which)
     return is_marked(which) ? s->mark(t, which) : OK;
 }
 
+/* Most are new: the index has nothing of them to take out. */
+static err shelf_drop(tx *t, const struct shelf *s, ids which)
+{
+    search_hit_page held;
+
+    TRY(s->held(t, which, &held));
+    if (!held.n)
+        return OK;
+    ids old = { arena_array(tx_arena(t), id, held.n), held.n };
+    for (size_t i = 0; i < held.n; i++)
+        old.at[i] = held.at[i].id;
+    TRY(s->drop(t, old));
+    return s->unmark(t, old);
+}
+
 err shelf_renew(tx *t, const struct shelf *s, ids which)
 {
     if (!which.n)
         return OK;
-    TRY(s->drop(t, which));
-    TRY(s->unmark(t, which));
+    TRY(shelf_drop(t, s, which));
     return s->put(t, which);
 }

@@ -25,6 +25,7 @@ struct shelf {
     err (*there)(tx *, id after, i64 most, search_hit_page *out);    /* which are there and so ought to be in it, in order */
     err (*counted)(tx *, search_hit_page *);     /* leaves only those that a check may count on; NULL: all */
     /* its statements: each shelf has tables of its own */
+    err (*held)(tx *, ids which, search_hit_page *out);          /* which of these are in it */
     err (*drop)(tx *, ids which);
     err (*mark)(tx *, id), (*unmark)(tx *, ids which);
     shelf_mark *mark_before, *mark_after;
