@@ -218,14 +218,6 @@ for (const width of [320, 360, 700, 1101, 2560])
         await page.context().close();
     });
 
-await holds('signing out ends at the door', async () => {
-    const page = await at('/');
-    await page.getByRole('button', { name: /^Account menu/ }).click();
-    await page.getByRole('menuitem', { name: 'Sign out' }).click();
-    await page.getByRole('link', { name: 'Join' }).first().waitFor();
-    await page.context().close();
-});
-
 await holds('colours follow the theme, with less motion too', async () => {
     const page = await at('/');
     const colours = () => page.evaluate(() => ['article time', 'article button', 'article header bdi', 'nav a']
@@ -267,6 +259,14 @@ await holds('a heart delights who gives it, and nobody who only sees it', async 
     assert.equal(await page.evaluate(() => window.played), 0);
     await heart(/^Like/).click();
     await page.waitForFunction(() => window.played === 1);
+    await page.context().close();
+});
+
+await holds('signing out ends at the door', async () => {
+    const page = await at('/');
+    await page.getByRole('button', { name: /^Account menu/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('link', { name: 'Join' }).first().waitFor();
     await page.context().close();
 });
 
