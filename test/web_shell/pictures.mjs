@@ -16,7 +16,9 @@ const isWanted = name => !words.length || words.some(word => name.includes(word)
 const has = (place, { language }) => !(place.act && EXTRA.test(language));
 
 async function picture(page, place, look) {
-    const { path, at = origin, whole, scripts = true, act } = place;
+    const { path, at = origin, whole, scripts = true, before, act } = place;
+
+    await before?.(page);
     await page.goto(at + path);
     if (scripts)
         await come(page);
@@ -30,7 +32,7 @@ async function pictures(look) {
     const windows = new Map();
 
     for (const place of places.filter(one => has(one, look) && isWanted(nameOf(one, look)))) {
-        const { out, as, act } = place, plain = place.scripts === false, kind = act ? place.name : `${out} ${as} ${plain}`;
+        const { out, as, before, act } = place, plain = place.scripts === false, kind = act || before ? place.name : `${out} ${as} ${plain}`;
         const page = windows.get(kind) ?? await windowOf({ ...look, height: look.width < 700 ? 740 : 900, out, as, plain });
         windows.set(kind, page);
         await picture(page, place, look).catch(problem => console.log(`${nameOf(place, look)}: ${problem.message}`));
