@@ -50,7 +50,7 @@ export function Tabs({ label, tabs, selected, onSelect, sticky, children }: Prop
                     <button key={tab.id} type="button" role="tab" id={`${id}-${tab.id}`} aria-selected={tab.id === selected} className={s.tab}
                         aria-controls={children !== undefined && tab.id === selected ? `${id}-panel` : undefined} tabIndex={tab.id === selected ? 0 : -1}
                         onClick={() => onSelect(tab.id)}>
-                        <span className={s.words}><span className={s.label}>{tab.label}</span>{tab.count && <span className={s.count}>{tab.count}</span>}</span>
+                        <span className={s.words}><bdi className={s.label}>{tab.label}</bdi>{tab.count && <span className={s.count}>{tab.count}</span>}</span>
                     </button>
                 ))}
             </div>
