@@ -30,13 +30,8 @@ export function setViewer(viewer: Viewer | null): void {
 type News = { kind: 'in' | 'out' };
 
 /* Everything of the last session goes with the page: caches, connection, drafts in memory. */
-let leave = (to: string): void => location.assign(to);
+const leave = (to: string): void => location.assign(to);
 const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('kith-session');
-
-/** For tests: where the page would go. */
-export function setLeave(go: (to: string) => void): void {
-    leave = go;
-}
 
 /** After signing in or joining: the cookie is there, so the page begins again as that person's. */
 export async function enter(next = '/'): Promise<void> {

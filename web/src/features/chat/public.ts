@@ -8,5 +8,3 @@ export async function conversationWith(userId: string): Promise<{ path: string }
 
     return answer.ok ? { path: `/messages/${answer.data.id}` } : { problem: answer.problem };
 }
-
-export { openNewMessage } from './dialogs/open';

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
+import { type Pages } from '../../data/pages';
 import { useProblemText } from '../../data/problems';
 import { useText } from '../../data/text';
 import { Button, Loading, Problem, SkeletonRow } from '../../design';
-import type { Pages } from './pages';
 import s from './People.module.css';
 
 interface Props<Item> {

@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { isolated, nameOf } from '../../data/names';
 import { useText } from '../../data/text';
 import { cx } from '../../design';
 import type { PostCardFragment } from '../../generated/features/posts/PostCard';
@@ -8,8 +9,7 @@ import { PostContent } from './PostContent';
 import { PostFacts, PostHeader } from './PostHeader';
 import { PostReason } from './PostReason';
 import { openedByCard } from './open';
-import { isolated } from './isolate';
-import { beginningOf, nameOf, pathOf, shapeOf } from './shape';
+import { beginningOf, pathOf, shapeOf } from './shape';
 import styles from './PostCard.module.css';
 
 export interface PostCardProps {

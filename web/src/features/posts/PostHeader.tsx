@@ -1,8 +1,9 @@
 import { AtSign, LockKeyhole, MoonStar } from 'lucide-react';
+import { nameOf } from '../../data/names';
 import { useText } from '../../data/text';
 import { Avatar, Icon, Link, Time, VisuallyHidden, type IconShape } from '../../design';
 import type { PostBodyFragment } from '../../generated/features/posts/PostCard';
-import { nameOf, pathOf } from './shape';
+import { pathOf } from './shape';
 import styles from './PostCard.module.css';
 
 type Marked = Exclude<PostBodyFragment['visibility'], 'PUBLIC'>;

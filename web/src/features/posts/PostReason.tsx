@@ -1,9 +1,8 @@
 import { Pin, Repeat2 } from 'lucide-react';
+import { isolated, nameOf } from '../../data/names';
 import { useText } from '../../data/text';
 import { Icon, Link } from '../../design';
 import type { PostAuthorFragment } from '../../generated/features/posts/PostCard';
-import { isolated } from './isolate';
-import { nameOf } from './shape';
 import styles from './PostCard.module.css';
 
 /** Why the post stands here, where that is not because its author wrote it. */

@@ -1,6 +1,7 @@
+import { nameOf } from '../../data/names';
 import { useText } from '../../data/text';
 import { Avatar, Time } from '../../design';
-import { nameOf, pathOf, type Shape } from './shape';
+import { pathOf, type Shape } from './shape';
 import { withShownAddresses } from './text/pieces';
 import styles from './QuotedPost.module.css';
 

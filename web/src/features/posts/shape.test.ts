@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { nameOf } from '../../data/names';
 import type { PostCardFragment } from '../../generated/features/posts/PostCard';
-import { beginningOf, canBoost, isThere, nameOf, pathOf, shapeOf } from './shape';
+import { beginningOf, canBoost, isThere, pathOf, shapeOf } from './shape';
 import { aPerson, aPost } from './testing';
 
 const ada = aPerson('ada'), bob = aPerson('bob');

@@ -28,10 +28,7 @@ export function isThere(post: PostCardFragment, away: ReadonlySet<string>): bool
         && !post.content));
 }
 
-interface Named { username: string; displayName?: string | null }
-
-export const nameOf = ({ displayName, username }: Named): string => displayName?.trim() || username;
-export const pathOf = ({ id, author }: { id: string; author: Named }): string => `/@${author.username}/${id}`;
+export const pathOf = ({ id, author }: { id: string; author: { username: string } }): string => `/@${author.username}/${id}`;
 export const canBoost = ({ visibility }: PostBodyFragment): boolean => visibility === 'PUBLIC' || visibility === 'UNLISTED';
 
 /** The beginning of a text, for a label: whole characters, on one line. */

@@ -2,12 +2,13 @@ import { useEffect } from 'react';
 import { useQuery } from '@apollo/client/react';
 import { navigate, useSearch } from 'wouter/use-browser-location';
 import { NotFound } from '../../app/NotFound';
+import { isolated, nameOf } from '../../data/names';
 import { useProblemText } from '../../data/problems';
 import { useText } from '../../data/text';
 import { Loading, Page, Problem, SkeletonRow } from '../../design';
 import { PostPageDocument } from '../../generated/features/thread/Thread';
 import type { PostCardFragment } from '../../generated/features/posts/PostCard';
-import { beginningOf, isolated, nameOf, pathOf, shapeOf } from '../posts/public';
+import { beginningOf, pathOf, shapeOf } from '../posts/public';
 import { PostWithComments } from './PostWithComments';
 
 function Post({ post, username }: { post: PostCardFragment; username: string }) {

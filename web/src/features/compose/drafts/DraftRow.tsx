@@ -1,8 +1,9 @@
+import { useFailure } from '../../../app/failure';
 import { useFormat } from '../../../data/format';
 import { rest } from '../../../data/rest';
 import { useText } from '../../../data/text';
 import { Button, Time, toast } from '../../../design';
-import { beginningOf, departures, useFailure } from '../../posts/public';
+import { beginningOf, departures } from '../../posts/public';
 import { ofDraft, type ServerDraft } from '../model/composed';
 import { openComposer } from '../open';
 import { deleteDraft } from '../store/server';

@@ -1,12 +1,12 @@
 import { Ban, VolumeX } from 'lucide-react';
+import { nameOf } from '../../../data/names';
+import { ROWS, usePages } from '../../../data/pages';
 import { useText } from '../../../data/text';
 import { Button, Empty } from '../../../design';
 import { BlockedPeopleDocument, MutedPeopleDocument } from '../../../generated/features/people/away/Away';
 import type { PersonRowFragment } from '../../../generated/features/people/person/People';
 import { PagedList } from '../PagedList';
-import { PEOPLE, usePages } from '../pages';
 import { useAvoid } from '../person/avoid';
-import { nameOf } from '../person/names';
 import { PersonRow } from '../person/PersonRow';
 
 interface Props {
@@ -39,7 +39,7 @@ function Muted({ person, onDone }: Props & { person: PersonRowFragment }) {
 /** Whom the viewer blocks: for settings. */
 export function BlockedPeople({ onDone }: Props) {
     const t = useText();
-    const pages = usePages({ query: BlockedPeopleDocument, variables: { first: PEOPLE }, connection: data => data.blocks, fresh: true });
+    const pages = usePages({ query: BlockedPeopleDocument, variables: { first: ROWS }, connection: data => data.blocks, fresh: true });
 
     return (
         <PagedList pages={pages} label={t('people.blockedPeople')}
@@ -52,7 +52,7 @@ export function BlockedPeople({ onDone }: Props) {
 /** Whom the viewer mutes: for settings. */
 export function MutedPeople({ onDone }: Props) {
     const t = useText();
-    const pages = usePages({ query: MutedPeopleDocument, variables: { first: PEOPLE }, connection: data => data.mutes, fresh: true });
+    const pages = usePages({ query: MutedPeopleDocument, variables: { first: ROWS }, connection: data => data.mutes, fresh: true });
 
     return (
         <PagedList pages={pages} label={t('people.mutedPeople')}

@@ -1,12 +1,12 @@
 import { Hash, SearchX, UserRoundSearch, type LucideIcon } from 'lucide-react';
+import { isolated } from '../../../data/names';
+import { ROWS, usePages } from '../../../data/pages';
 import { useText } from '../../../data/text';
 import { Empty } from '../../../design';
 import { SearchPeopleDocument, SearchPostsDocument, SearchTagsDocument } from '../../../generated/features/people/explore/Explore';
 import { PAGE, PostList, usePostPages, type PostConnection } from '../../posts/public';
 import { PagedList } from '../PagedList';
-import { PEOPLE, usePages } from '../pages';
 import { FollowButton } from '../person/FollowButton';
-import { isolated } from '../person/names';
 import { PersonRow } from '../person/PersonRow';
 import { TagRow } from './TagRow';
 
@@ -33,7 +33,7 @@ export function FoundPosts({ q }: Props) {
 /** People with such names. */
 export function FoundPeople({ q }: Props) {
     const t = useText();
-    const variables = { query: q, first: PEOPLE };
+    const variables = { query: q, first: ROWS };
     const pages = usePages({ query: SearchPeopleDocument, variables, connection: data => data.search, keep: true });
 
     return (
@@ -46,7 +46,7 @@ export function FoundPeople({ q }: Props) {
 /** Tags with such names. */
 export function FoundTags({ q }: Props) {
     const t = useText();
-    const variables = { query: q, first: PEOPLE };
+    const variables = { query: q, first: ROWS };
     const pages = usePages({ query: SearchTagsDocument, variables, connection: data => data.search, keep: true });
 
     return (

@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import { List, Plus } from 'lucide-react';
+import { isolated, nameOf } from '../../../data/names';
+import { usePages } from '../../../data/pages';
 import { useText } from '../../../data/text';
 import { Button, Dialog, Empty, Icon } from '../../../design';
 import { ListsDocument, type ListRowFragment } from '../../../generated/features/people/lists/Lists';
 import { PagedList } from '../PagedList';
-import { usePages } from '../pages';
-import { isolated, nameOf, type Named } from '../person/names';
+import { type Named } from '../person/names';
 import { LISTS, useListDeeds, useMembers } from './lists';
 import { TitleDialog } from './TitleDialog';
 import s from './Lists.module.css';

@@ -1,14 +1,15 @@
 import { useState } from 'react';
 import { useApolloClient } from '@apollo/client/react';
 import { UsersRound } from 'lucide-react';
+import { nameOf } from '../../../data/names';
+import { ROWS, usePages } from '../../../data/pages';
 import { useText } from '../../../data/text';
 import { Avatar, Button, ComboBox, Empty, type ComboItem } from '../../../design';
 import { ListMembersDocument, type ListRowFragment } from '../../../generated/features/people/lists/Lists';
 import { PersonRowFragmentDoc } from '../../../generated/features/people/person/People';
 import { useFoundPeople } from '../explore/found';
 import { PagedList } from '../PagedList';
-import { PEOPLE, usePages } from '../pages';
-import { faceOf, nameOf, type Named } from '../person/names';
+import { faceOf, type Named } from '../person/names';
 import { PersonRow } from '../person/PersonRow';
 import { useMembers } from './lists';
 import s from './Lists.module.css';
@@ -46,7 +47,7 @@ export function ListMembers({ list }: { list: ListRowFragment }) {
     const t = useText();
     const { remove } = useMembers(list);
     const pages = usePages({
-        query: ListMembersDocument, variables: { id: list.id, first: PEOPLE }, keep: true,
+        query: ListMembersDocument, variables: { id: list.id, first: ROWS }, keep: true,
         connection: ({ node }) => node?.__typename === 'List' ? node.members : null,
     });
 

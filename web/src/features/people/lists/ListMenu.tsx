@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { Ellipsis, Pencil, Trash2 } from 'lucide-react';
 import { navigate } from 'wouter/use-browser-location';
+import { useFailure } from '../../../app/failure';
+import { isolated } from '../../../data/names';
 import { useText } from '../../../data/text';
 import { Confirm, IconButton, Menu, toast } from '../../../design';
 import type { ListRowFragment } from '../../../generated/features/people/lists/Lists';
-import { useFailure } from '../person/failure';
-import { isolated } from '../person/names';
 import { useListDeeds } from './lists';
 import { TitleDialog } from './TitleDialog';
 

@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { ChevronRight, List, Plus } from 'lucide-react';
 import { navigate } from 'wouter/use-browser-location';
+import { usePages } from '../../../data/pages';
 import { useText } from '../../../data/text';
 import { Button, Empty, Icon, Page } from '../../../design';
 import { ListsDocument } from '../../../generated/features/people/lists/Lists';
 import { PagedList } from '../PagedList';
-import { usePages } from '../pages';
 import { LISTS, useListDeeds } from './lists';
 import { TitleDialog } from './TitleDialog';
 import s from './Lists.module.css';

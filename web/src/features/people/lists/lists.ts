@@ -1,13 +1,14 @@
 /* What one does with lists. */
 import { useApolloClient } from '@apollo/client/react';
+import { useFailure } from '../../../app/failure';
+import { isolated, nameOf } from '../../../data/names';
 import { useText } from '../../../data/text';
 import { toast } from '../../../design';
 import {
     DropListDocument, MakeListDocument, PutOnListDocument, RenameListDocument, TakeOffListDocument, type ListRowFragment,
 } from '../../../generated/features/people/lists/Lists';
 import { takeOff } from '../leave';
-import { useFailure } from '../person/failure';
-import { isolated, nameOf, type Named } from '../person/names';
+import { type Named } from '../person/names';
 
 export const LISTS = 50, TITLE_MOST = 100;
 

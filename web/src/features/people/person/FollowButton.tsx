@@ -1,9 +1,11 @@
+import { toSignIn } from '../../../app/signIn';
+import { nameOf } from '../../../data/names';
 import { useText } from '../../../data/text';
 import { useViewer } from '../../../data/viewer';
 import { Button } from '../../../design';
 import { useFollow } from './follow';
-import { nameOf, type Named } from './names';
-import { toSignIn, useStanding } from './standing';
+import { type Named } from './names';
+import { useStanding } from './standing';
 
 interface Props {
     person: Named;
@@ -20,7 +22,7 @@ export function FollowButton({ person, inRow }: Props) {
     const state = requested
         ? { kind: 'quiet', does: t('people.cancelRequest'), shows: t('people.requested'), press: () => unfollow(true) } as const
         : following ? { kind: 'quiet', does: t('people.unfollow'), shows: t('people.following'), press: () => unfollow(false) } as const
-            : { kind: 'primary', does: t('people.follow'), shows: t('people.follow'), press: viewer ? follow : toSignIn } as const;
+            : { kind: 'primary', does: t('people.follow'), shows: t('people.follow'), press: viewer ? follow : () => toSignIn() } as const;
     const name = [...new Set([state.does, state.shows]), ...inRow ? [nameOf(person)] : []].join(', ');
 
     if (viewer?.id === person.id || blocking)

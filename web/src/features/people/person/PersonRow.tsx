@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
+import { nameOf } from '../../../data/names';
 import { useText } from '../../../data/text';
 import { Avatar, Link } from '../../../design';
-import { faceOf, nameOf, pathOf, type Named } from './names';
+import { faceOf, pathOf, type Named } from './names';
 import { useStanding } from './standing';
 import s from '../People.module.css';
 

@@ -1,11 +1,12 @@
 import { useApolloClient } from '@apollo/client/react';
+import { useFailure } from '../../../app/failure';
+import { isolated } from '../../../data/names';
 import { useText } from '../../../data/text';
 import { toast } from '../../../design';
 import {
     BlockPersonDocument, FollowPersonDocument, MutePersonDocument, UnblockPersonDocument, UnmutePersonDocument,
 } from '../../../generated/features/people/person/People';
-import { useFailure } from './failure';
-import { isolated, type Named } from './names';
+import { type Named } from './names';
 import { forgetFeed, standingNow } from './standing';
 
 type Deed = typeof MutePersonDocument | typeof UnmutePersonDocument | typeof BlockPersonDocument | typeof UnblockPersonDocument

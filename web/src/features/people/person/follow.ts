@@ -1,11 +1,12 @@
 import { useApolloClient } from '@apollo/client/react';
+import { useFailure } from '../../../app/failure';
+import { isolated, nameOf } from '../../../data/names';
 import { useText } from '../../../data/text';
 import { toast } from '../../../design';
 import {
     FollowPersonDocument, UnfollowPersonDocument, type PersonStandingFragment,
 } from '../../../generated/features/people/person/People';
-import { useFailure } from './failure';
-import { isolated, nameOf, type Named } from './names';
+import { type Named } from './names';
 import { forgetFeed, standingNow, withFollow } from './standing';
 
 /** Follows somebody, or stops: seen at once, and undone in the toast. */

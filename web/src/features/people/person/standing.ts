@@ -1,7 +1,6 @@
 /* How the viewer stands to somebody, as the cache knows it: wherever it changes, every row and button of that person changes. */
 import type { ApolloClient } from '@apollo/client';
 import { useFragment } from '@apollo/client/react';
-import { navigate } from 'wouter/use-browser-location';
 import { PersonStandingFragmentDoc, type PersonStandingFragment } from '../../../generated/features/people/person/People';
 
 type Relationship = NonNullable<PersonStandingFragment['relationship']>;
@@ -37,6 +36,3 @@ export function forgetFeed({ cache }: ApolloClient): void {
     if (location.pathname !== '/')
         cache.evict({ id: 'ROOT_QUERY', fieldName: 'feed' });
 }
-
-/** What needs somebody signed in leads there and back. */
-export const toSignIn = (): void => navigate(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);

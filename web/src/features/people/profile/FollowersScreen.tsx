@@ -2,14 +2,14 @@ import { useQuery } from '@apollo/client/react';
 import { UsersRound } from 'lucide-react';
 import { navigate } from 'wouter/use-browser-location';
 import { NotFound } from '../../../app/NotFound';
+import { isolated, nameOf } from '../../../data/names';
+import { type Pages, ROWS, usePages } from '../../../data/pages';
 import { useText } from '../../../data/text';
 import { Empty, Page, Tabs } from '../../../design';
 import type { PersonRowFragment } from '../../../generated/features/people/person/People';
 import { FollowedDocument, FollowersDocument, ProfileHeadOfDocument } from '../../../generated/features/people/profile/Profile';
 import { PagedList } from '../PagedList';
-import { PEOPLE, usePages, type Pages } from '../pages';
 import { FollowButton } from '../person/FollowButton';
-import { isolated, nameOf } from '../person/names';
 import { PersonRow } from '../person/PersonRow';
 
 interface Props {
@@ -28,7 +28,7 @@ function Rows({ pages, label, nobody }: Props) {
 
 function Followers({ username }: { username: string }) {
     const t = useText();
-    const variables = { username, first: PEOPLE };
+    const variables = { username, first: ROWS };
     const pages = usePages({ query: FollowersDocument, variables, connection: data => data.user?.followers, fresh: true });
 
     return <Rows pages={pages} label={t('people.followers')} nobody={t('people.noFollowers')} />;
@@ -36,7 +36,7 @@ function Followers({ username }: { username: string }) {
 
 function Followed({ username }: { username: string }) {
     const t = useText();
-    const variables = { username, first: PEOPLE };
+    const variables = { username, first: ROWS };
     const pages = usePages({ query: FollowedDocument, variables, connection: data => data.user?.following, fresh: true });
 
     return <Rows pages={pages} label={t('people.following')} nobody={t('people.noFollowing')} />;

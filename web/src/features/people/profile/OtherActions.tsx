@@ -1,16 +1,17 @@
 import { useState } from 'react';
 import { Ban, Ellipsis, Link2, ListPlus, Mail, Volume2, VolumeX } from 'lucide-react';
 import { navigate } from 'wouter/use-browser-location';
+import { useFailure } from '../../../app/failure';
+import { toSignIn } from '../../../app/signIn';
 import { useText } from '../../../data/text';
 import { useViewer } from '../../../data/viewer';
 import { Button, IconButton, Menu, type MenuEntry } from '../../../design';
 import { conversationWith } from '../../chat/public';
 import { AddToList } from '../lists/AddToList';
 import { useAvoid } from '../person/avoid';
-import { useFailure } from '../person/failure';
 import { FollowButton } from '../person/FollowButton';
 import type { Named } from '../person/names';
-import { toSignIn, useStanding } from '../person/standing';
+import { useStanding } from '../person/standing';
 import { useCopyLink } from './copy';
 import s from './Profile.module.css';
 
@@ -28,7 +29,7 @@ function Message({ person }: { person: Named }) {
             failed(begun.problem);
     };
 
-    return <Button icon={Mail} busy={busy} onPress={useViewer() ? () => void begin() : toSignIn}><span className={s.saidWide}>{t('people.message')}</span></Button>;
+    return <Button icon={Mail} busy={busy} onPress={useViewer() ? () => void begin() : () => toSignIn()}><span className={s.saidWide}>{t('people.message')}</span></Button>;
 }
 
 /** What one can do about somebody else. */

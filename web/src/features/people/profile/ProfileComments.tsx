@@ -1,11 +1,12 @@
 import { MessageCircle } from 'lucide-react';
+import { isolated, nameOf } from '../../../data/names';
+import { usePages } from '../../../data/pages';
 import { useText } from '../../../data/text';
 import { Empty, Link, Time } from '../../../design';
 import { ProfileCommentsDocument, type ProfileCommentFragment } from '../../../generated/features/people/profile/Profile';
 import { FoldedText } from '../../posts/public';
 import { PagedList } from '../PagedList';
-import { usePages } from '../pages';
-import { isolated, nameOf, pathOf, type Named } from '../person/names';
+import { pathOf, type Named } from '../person/names';
 import s from './Profile.module.css';
 
 const PAGE = 20, BEGINNING = 90;

@@ -1,12 +1,13 @@
 import { useMemo } from 'react';
 import { CalendarDays } from 'lucide-react';
 import { PHONE, useMedia } from '../../../app/media';
+import { nameOf } from '../../../data/names';
 import { useText, useWords } from '../../../data/text';
 import { useViewer } from '../../../data/viewer';
 import { Avatar, Icon, Link } from '../../../design';
 import type { ProfileHeadFragment } from '../../../generated/features/people/profile/Profile';
 import { FoldedText } from '../../posts/public';
-import { faceOf, nameOf, pathOf } from '../person/names';
+import { faceOf, pathOf } from '../person/names';
 import { useStanding } from '../person/standing';
 import { OtherActions } from './OtherActions';
 import { OwnActions } from './OwnActions';

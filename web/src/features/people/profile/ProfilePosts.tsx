@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { useQuery } from '@apollo/client/react';
 import { Ban, NotebookPen } from 'lucide-react';
+import { isolated, nameOf } from '../../../data/names';
 import { useText } from '../../../data/text';
 import { useViewer } from '../../../data/viewer';
 import { Button, Empty } from '../../../design';
@@ -8,7 +9,7 @@ import { ProfilePinnedDocument } from '../../../generated/features/people/profil
 import { openComposer } from '../../compose/public';
 import { PostList, type PostPages } from '../../posts/public';
 import { useAvoid } from '../person/avoid';
-import { isolated, nameOf, type Named } from '../person/names';
+import { type Named } from '../person/names';
 import { useStanding } from '../person/standing';
 import { pinnedFirst } from './order';
 

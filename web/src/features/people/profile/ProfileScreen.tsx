@@ -1,13 +1,14 @@
 import { useQuery } from '@apollo/client/react';
 import { navigate } from 'wouter/use-browser-location';
 import { NotFound } from '../../../app/NotFound';
+import { isolated, nameOf } from '../../../data/names';
 import { useProblemText } from '../../../data/problems';
 import { useText } from '../../../data/text';
 import { useViewer } from '../../../data/viewer';
 import { Page, Problem, Tabs } from '../../../design';
 import { ProfileHeadOfDocument, ProfilePageDocument } from '../../../generated/features/people/profile/Profile';
 import { usePostPages, PAGE } from '../../posts/public';
-import { isolated, nameOf, pathOf } from '../person/names';
+import { pathOf } from '../person/names';
 import { ProfileComments } from './ProfileComments';
 import { ProfileHead } from './ProfileHead';
 import { ProfilePosts } from './ProfilePosts';

@@ -1,5 +1,8 @@
 import { useApolloClient } from '@apollo/client/react';
 import { UserRoundCheck } from 'lucide-react';
+import { useFailure } from '../../../app/failure';
+import { isolated, nameOf } from '../../../data/names';
+import { ROWS, usePages } from '../../../data/pages';
 import { useEvent } from '../../../data/realtime';
 import { useText } from '../../../data/text';
 import { useSignedIn } from '../../../data/viewer';
@@ -8,9 +11,7 @@ import type { PersonRowFragment } from '../../../generated/features/people/perso
 import { AcceptRequestDocument, FollowRequestsDocument, RejectRequestDocument } from '../../../generated/features/people/requests/Requests';
 import { takeOff } from '../leave';
 import { PagedList } from '../PagedList';
-import { PEOPLE, usePages } from '../pages';
-import { useFailure } from '../person/failure';
-import { isolated, nameOf, type Named } from '../person/names';
+import { type Named } from '../person/names';
 import { PersonRow } from '../person/PersonRow';
 
 /** Answers leave the list at once, and come back into it if the server did not take them. */
@@ -50,7 +51,7 @@ function Request({ person, answer }: { person: PersonRowFragment; answer: (accep
 export default function FollowRequestsScreen() {
     const t = useText();
     const { id, username } = useSignedIn();
-    const variables = { first: PEOPLE };
+    const variables = { first: ROWS };
     const pages = usePages({ query: FollowRequestsDocument, variables, connection: data => data.followRequests, fresh: true });
     const answer = useAnswer(pages.retry);
 

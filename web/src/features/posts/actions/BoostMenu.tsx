@@ -1,4 +1,5 @@
 import { Quote, Repeat2 } from 'lucide-react';
+import { toSignIn } from '../../../app/signIn';
 import { useFormat } from '../../../data/format';
 import { useText } from '../../../data/text';
 import { useViewer } from '../../../data/viewer';
@@ -7,7 +8,6 @@ import type { PostBodyFragment } from '../../../generated/features/posts/PostCar
 import type { ReactionType } from '../../../generated/types';
 import { openComposer } from '../../compose/public';
 import { canBoost, pathOf } from '../shape';
-import { toSignIn } from './signIn';
 
 interface Props {
     post: PostBodyFragment;

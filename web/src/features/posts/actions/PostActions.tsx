@@ -1,4 +1,5 @@
 import { Bookmark, BookmarkCheck, Heart, MessageCircle, Share2 } from 'lucide-react';
+import { toSignIn } from '../../../app/signIn';
 import { useFormat } from '../../../data/format';
 import { useText } from '../../../data/text';
 import { useViewer } from '../../../data/viewer';
@@ -7,7 +8,6 @@ import type { PostBodyFragment } from '../../../generated/features/posts/PostCar
 import { pathOf } from '../shape';
 import { BoostMenu } from './BoostMenu';
 import { MoreMenu } from './MoreMenu';
-import { toSignIn } from './signIn';
 import { useReact } from './reactions';
 import { useShare } from './share';
 import styles from './PostActions.module.css';

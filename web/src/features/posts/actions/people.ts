@@ -1,4 +1,5 @@
 import { useApolloClient } from '@apollo/client/react';
+import { useFailure } from '../../../app/failure';
 import { useText } from '../../../data/text';
 import { toast } from '../../../design';
 import {
@@ -6,7 +7,6 @@ import {
 } from '../../../generated/features/posts/actions/PostChanges';
 import type { PostAuthorFragment } from '../../../generated/features/posts/PostCard';
 import { bringBack, putAway } from '../store';
-import { useFailure } from './failure';
 
 type Deed = typeof PostMuteDocument | typeof PostUnmuteDocument | typeof PostBlockDocument | typeof PostUnblockDocument | typeof PostFollowDocument;
 

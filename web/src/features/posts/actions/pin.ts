@@ -1,9 +1,9 @@
 import { useApolloClient } from '@apollo/client/react';
+import { useFailure } from '../../../app/failure';
 import { useText } from '../../../data/text';
 import { toast } from '../../../design';
 import type { PostBodyFragment } from '../../../generated/features/posts/PostCard';
 import { PostPinDocument, PostUnpinDocument } from '../../../generated/features/posts/actions/PostChanges';
-import { useFailure } from './failure';
 
 /** Puts one's own post at the top of one's profile, or takes it from there. */
 export function usePin({ id, pinned }: PostBodyFragment): () => void {

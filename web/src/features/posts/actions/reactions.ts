@@ -1,8 +1,8 @@
 /* Likes, boosts and saves: shown at once, and taken back with a word if the server refuses. */
 import { useApolloClient } from '@apollo/client/react';
+import { useFailure } from '../../../app/failure';
 import { PostReactDocument, PostUnreactDocument, type PostReactedFragment } from '../../../generated/features/posts/actions/PostReactions';
 import type { ReactionType } from '../../../generated/types';
-import { useFailure } from './failure';
 
 const FIELDS = {
     LIKE: ['liked', 'likeCount'],

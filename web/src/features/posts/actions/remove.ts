@@ -1,5 +1,6 @@
 import { useApolloClient } from '@apollo/client/react';
 import { navigate } from 'wouter/use-browser-location';
+import { useFailure } from '../../../app/failure';
 import { useText } from '../../../data/text';
 import { toast } from '../../../design';
 import type { PostBodyFragment } from '../../../generated/features/posts/PostCard';
@@ -7,7 +8,6 @@ import { bringBack, putAway } from '../store';
 import { pathOf } from '../shape';
 import { deleted } from './deleted';
 import { departures } from './departures';
-import { useFailure } from './failure';
 
 /** Deletes a post: it leaves the page at once, and the server when it cannot be undone any more. */
 export function useRemove(post: PostBodyFragment): () => void {

@@ -1,7 +1,8 @@
+import { nameOf } from '../../../data/names';
 import { useText } from '../../../data/text';
 import { toast } from '../../../design';
 import type { PostBodyFragment } from '../../../generated/features/posts/PostCard';
-import { nameOf, pathOf } from '../shape';
+import { pathOf } from '../shape';
 
 /** Gives a post to others: by what the system offers for that, or as a link to paste. */
 export function useShare(post: PostBodyFragment) {

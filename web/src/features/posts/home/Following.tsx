@@ -1,10 +1,10 @@
 import { useEffect } from 'react';
 import { useApolloClient } from '@apollo/client/react';
 import { Compass } from 'lucide-react';
+import { useFailure } from '../../../app/failure';
 import { useText } from '../../../data/text';
 import { Empty, LinkButton } from '../../../design';
 import { HomeFeedDocument } from '../../../generated/features/posts/feed/Feeds';
-import { useFailure } from '../actions/failure';
 import { PendingPosts } from '../../compose/public';
 import { goToFirst, NewPosts } from '../feed/NewPosts';
 import { holdNews, loadNews, useNewsCount } from '../feed/news';

@@ -1,11 +1,11 @@
 import { useLayoutEffect, useRef } from 'react';
 import { useQuery } from '@apollo/client/react';
 import { navigate, useSearch } from 'wouter/use-browser-location';
+import { isolated } from '../../../data/names';
 import { useText } from '../../../data/text';
 import { Page, Tabs, type Tab } from '../../../design';
 import { HomeTabsDocument } from '../../../generated/features/posts/feed/Feeds';
 import { scrolledAt } from '../feed/places';
-import { isolated } from '../isolate';
 import { addressOf, feedOf, placeOf } from './feeds';
 import { Following } from './Following';
 import { ListFeed } from './ListFeed';

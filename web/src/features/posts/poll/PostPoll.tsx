@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { useApolloClient } from '@apollo/client/react';
+import { useFailure } from '../../../app/failure';
+import { toSignIn } from '../../../app/signIn';
 import { useText } from '../../../data/text';
 import { useViewer } from '../../../data/viewer';
 import { Button } from '../../../design';
 import { PostVoteDocument, type PostPollFragment } from '../../../generated/features/posts/poll/PostPoll';
-import { toSignIn } from '../actions/signIn';
-import { useFailure } from '../actions/failure';
 import { PollChoices } from './PollChoices';
 import { PollFoot } from './PollFoot';
 import { PollResults } from './PollResults';

@@ -1,12 +1,12 @@
 import { useApolloClient, useQuery } from '@apollo/client/react';
+import { useFailure } from '../../../app/failure';
+import { toSignIn } from '../../../app/signIn';
+import { isolated } from '../../../data/names';
 import { useText } from '../../../data/text';
 import { useViewer } from '../../../data/viewer';
 import { Button, Page, toast } from '../../../design';
 import { TagFollowDocument, TagPageDocument, TagUnfollowDocument, type TagPageQuery } from '../../../generated/features/posts/feed/Feeds';
-import { useFailure } from '../actions/failure';
-import { toSignIn } from '../actions/signIn';
 import { PAGE } from '../feed/pages';
-import { isolated } from '../isolate';
 import { TagPosts } from './TagPosts';
 
 type TagOfPage = NonNullable<TagPageQuery['tag']>;

@@ -1,9 +1,11 @@
 import { Ellipsis, Heart, Link2, Pencil, Reply, Trash2 } from 'lucide-react';
+import { useFailure } from '../../../app/failure';
+import { toSignIn } from '../../../app/signIn';
 import { useFormat } from '../../../data/format';
 import { useText } from '../../../data/text';
 import { useViewer } from '../../../data/viewer';
 import { IconButton, Menu, toast, type MenuEntry } from '../../../design';
-import { departures, toSignIn, useFailure } from '../../posts/public';
+import { departures } from '../../posts/public';
 import { useThreadContext } from '../context';
 import { anchorOf, type Said } from '../model/comment';
 import { hide, like, remove, unhide } from '../store/deeds';

@@ -1,7 +1,8 @@
 import { useState } from 'react';
+import { useFailure } from '../../../app/failure';
 import { useText } from '../../../data/text';
 import { Avatar, Link, Time } from '../../../design';
-import { FoldedText, useFailure } from '../../posts/public';
+import { FoldedText } from '../../posts/public';
 import { TextBox } from '../box/TextBox';
 import { useThreadContext } from '../context';
 import { anchorOf, nameOf, type Person, type Said } from '../model/comment';

@@ -1,8 +1,9 @@
 import { memo, type CSSProperties } from 'react';
 import { ChevronDown, ChevronRight } from 'lucide-react';
+import { isolated } from '../../../data/names';
 import { useText } from '../../../data/text';
 import { Button, cx, Icon, Link } from '../../../design';
-import { beginningOf, isolated } from '../../posts/public';
+import { beginningOf } from '../../posts/public';
 import { Pending } from '../box/Pending';
 import { useThreadContext } from '../context';
 import { anchorOf, nameOf, type Said } from '../model/comment';

@@ -1,5 +1,5 @@
-import { useProblemText } from '../../../data/problems';
-import { toast } from '../../../design';
+import { useProblemText } from '../data/problems';
+import { toast } from '../design';
 
 /** What was shown before it was sent is taken back by the cache; this says why. */
 export function useFailure(): (error: unknown) => void {

@@ -1,9 +1,10 @@
-/* Pages of anything that a query lists: people, comments, lists, tags. */
+/* Pages of anything that a query lists: posts, people, comments, tags. */
 import { NetworkStatus, type OperationVariables, type TypedDocumentNode } from '@apollo/client';
 import { useQuery } from '@apollo/client/react';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 
-export const PEOPLE = 30;
+/** Rows of a page, where they are lines. */
+export const ROWS = 30;
 
 export interface Connection<Item> {
     edges: readonly { node: Item }[];
@@ -13,14 +14,19 @@ export interface Connection<Item> {
 export interface Pages<Item> {
     /** Null: not here yet. */
     items: readonly Item[] | null;
+    /** Nothing is there to show until the first page has come. */
+    loading: boolean;
+    /** The next page is on its way, or what takes the place of what is shown. */
     loadingMore: boolean;
+    /** Of the first page, or of the one that was to follow. */
     error: unknown;
     hasMore: boolean;
     more: () => void;
-    retry: () => void;
+    /** Reads it again from the beginning. */
+    retry: () => Promise<void>;
 }
 
-interface Asked<Data, Variables, Item> {
+export interface Asked<Data, Variables, Item> {
     query: TypedDocumentNode<Data, Variables>;
     variables: Variables;
     /** Where the list stands in the answer. */
@@ -42,20 +48,22 @@ export function usePages<Data, Variables extends OperationVariables, Item>(
     const isOld = !now && keep && loading && previousData !== undefined;
     const data = isOld ? previousData : now;
     const page = data ? connection(data as Data) : null;
+    const edges = page?.edges, isThere = data !== undefined;
+    const items = useMemo(() => edges?.map(({ node }) => node) ?? (isThere ? [] : null), [edges, isThere]);
     const [failure, setFailure] = useState<unknown>(null);
     const loadingMore = isOld || networkStatus === NetworkStatus.fetchMore;
 
     return {
-        items: page ? page.edges.map(({ node }) => node) : data ? [] : null,
-        loadingMore,
+        items, loadingMore,
+        loading: loading && !page,
         error: error ?? failure,
         hasMore: page?.pageInfo.hasNextPage ?? false,
         more: () => {
-            if (loadingMore)
+            if (!page || loadingMore)
                 return;
             setFailure(null);
-            fetchMore({ variables: { after: page?.pageInfo.endCursor } as unknown as Partial<Variables> }).catch(setFailure);
+            fetchMore({ variables: { after: page.pageInfo.endCursor } as unknown as Partial<Variables> }).catch(setFailure);
         },
-        retry: () => void refetch().catch(() => {}),
+        retry: () => refetch().then(() => {}, () => {}),
     };
 }
