@@ -290,6 +290,16 @@ await holds('three hundred comments are few on the page', async () => {
         scrollBy(0, -200);
     }));
     assert.equal(takesPresses, 'auto', 'while it scrolls, presses are lost');
+
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Home' }).click();
+    await page.getByRole('feed', { name: 'Posts' }).getByRole('article').first().waitFor(WAIT);
+    const late = await comment(bob, made, 'Said meanwhile'), last = await page.evaluate(() => scrollY);
+    await page.goBack();
+    await button(page, '1 new comment').waitFor(WAIT);
+    assert.equal(await page.locator(`[data-comment="${late.id}"]`).count(), 0);
+    await page.waitForFunction(was => scrollY > was, last, WAIT);
+    await button(page, '1 new comment').press('Enter');
+    await page.locator(`[data-comment="${late.id}"]:focus`).waitFor(WAIT);
     await done(page);
 });
 

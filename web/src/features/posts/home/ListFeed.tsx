@@ -1,8 +1,8 @@
 import { List } from 'lucide-react';
+import { useFailure } from '../../../app/failure';
 import { useText } from '../../../data/text';
 import { Empty, LinkButton } from '../../../design';
 import { ListFeedDocument } from '../../../generated/features/posts/feed/Feeds';
-import { useFailure } from '../actions/failure';
 import { goToFirst, NewPosts } from '../feed/NewPosts';
 import { PAGE, usePostPages } from '../feed/pages';
 import { PostList } from '../feed/PostList';

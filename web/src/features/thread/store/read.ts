@@ -2,19 +2,27 @@
 import { rest, type Answer } from '../../../data/rest';
 import type { Problem } from '../../../data/problems';
 import type { Comment } from '../model/comment';
+import { apart, readAgain } from '../model/again';
 import { LEVELS } from '../model/rows';
-import { emptyTree, grafted, parentsOf, withComment, withPage, type Tree } from '../model/tree';
+import { grafted, parentsOf, withComment, withPage } from '../model/tree';
 import { beginThread, changeThread, changeTrees, threadAt, type At } from './threads';
 
-const PAGE = 20, BELOW = LEVELS - 1;
+const PAGE = 20, PAGE_MOST = 100, BELOW = LEVELS - 1;
+/* Of a long tree so much is read again that what is on the screen is likely among it. */
+const AGAIN_MOST = 400;
 
 type Page = Answer<Comment[]>;
+
+interface Beginning {
+    comments: readonly Comment[];
+    next: string | null;
+}
 
 /* Pages are asked for by their cursors; the path of the next one has it. */
 const cursorOf = (next: string | null) => next && new URL(next, location.origin).searchParams.get('cursor');
 
-const pageOf = ({ postId, sort }: At, parent: string | null, cursor: string | null): Promise<Page> =>
-    rest.get<Comment[]>(`/posts/${postId}/comments`, { query: { sort, parent, cursor, limit: PAGE, depth: BELOW } });
+const pageOf = ({ postId, sort }: At, parent: string | null, cursor: string | null, limit = PAGE): Promise<Page> =>
+    rest.get<Comment[]>(`/posts/${postId}/comments`, { query: { sort, parent, cursor, limit, depth: BELOW } });
 
 const commentOf = (id: string, depth: number, sort: At['sort']) => rest.get<Comment>(`/comments/${id}`, { query: { depth, sort } });
 
@@ -24,33 +32,54 @@ const placeholder = (id: string): Comment => ({
     deleted: true, created_at: '', edited_at: null, replies: [], replies_next: null,
 });
 
-async function ofComment(at: At, root: string): Promise<Tree | Problem> {
+async function ofComment(at: At, root: string): Promise<Beginning | Problem> {
     const found = await commentOf(root, BELOW, at.sort);
 
     if (found.ok)
-        return withPage(emptyTree, null, [found.data], null);
-    const replies = found.problem.status === 404 ? await pageOf(at, root, null) : null;
-    if (!replies?.ok)
-        return found.problem;
-    return withPage(withPage(emptyTree, null, [placeholder(root)], null), root, replies.data, cursorOf(replies.next));
+        return { comments: [found.data], next: null };
+    const page = found.problem.status === 404 ? await pageOf(at, root, null) : null;
+    return page?.ok ? { comments: [{ ...placeholder(root), replies: page.data, replies_next: cursorOf(page.next) }], next: null } : found.problem;
 }
 
-async function ofPost(at: At): Promise<Tree | Problem> {
-    const page = await pageOf(at, null, null);
+/* As many as are known already, and whether there are more, in few requests. */
+async function ofPost(at: At, known: number): Promise<Beginning | Problem> {
+    const comments: Comment[] = [], wanted = Math.min(known + 1, AGAIN_MOST);
+    let next: string | null = null;
 
-    return page.ok ? withPage(emptyTree, null, page.data, cursorOf(page.next)) : page.problem;
+    do {
+        const page = await pageOf(at, null, next, Math.min(PAGE_MOST, Math.max(PAGE, wanted - comments.length)));
+        if (!page.ok)
+            return page.problem;
+        comments.push(...page.data);
+        next = cursorOf(page.next);
+    } while (next && comments.length < wanted);
+    return { comments, next };
 }
 
-const isTree = (found: Tree | Problem): found is Tree => 'branches' in found;
+const isProblem = (found: Beginning | Problem): found is Problem => !('comments' in found);
 
-/** The beginning of a tree, again if it is there already: it stands until the answer is there. */
-export async function readThread(at: At): Promise<void> {
+/* In a tree that is no longer than this, news move little. */
+const SHORT_MOST = 20;
+
+/**
+ * The beginning of a tree. If it is there already it is read again: it stands until the answer is there, and what is further down stays.
+ * In a long one, what was written since is told, and comes when asked for; `all` puts it in its place.
+ */
+export async function readThread(at: At, all = false): Promise<void> {
     if (!threadAt(at))
         beginThread(at);
-    const found = await (at.root === null ? ofPost(at) : ofComment(at, at.root));
+    const found = await (at.root === null ? ofPost(at, threadAt(at)?.tree.roots.length ?? 0) : ofComment(at, at.root));
 
-    changeThread(at, ({ state }) => isTree(found) ? { tree: found, state: 'ready', problem: null, news: [] }
-        : state === 'ready' ? {} : { state: 'failed', problem: found });
+    changeThread(at, ({ state, tree, news: stood }) => {
+        if (isProblem(found))
+            return state === 'ready' ? {} : { state: 'failed', problem: found };
+        const isLong = !all && tree.roots.length > SHORT_MOST;
+        const { comments, news } = isLong ? apart(tree, found.comments) : { comments: found.comments, news: [] };
+        return {
+            state: 'ready', problem: null, tree: readAgain(tree, comments, found.next, at.sort),
+            news: isLong ? [...stood, ...news.filter(id => !stood.includes(id))] : [],
+        };
+    });
 }
 
 /** The next page, of the post's comments or of the replies to one. */
@@ -81,7 +110,7 @@ export async function readNews(at: At): Promise<readonly string[]> {
 
     changeThread(at, () => ({ news: [] }));
     if (ids.length > ONE_BY_ONE_MOST)
-        await readThread(at);
+        await readThread(at, true);
     else
         await Promise.all(ids.map(id => readComment(at.postId, id)));
     changeThread(at, ({ fresh }) => ({ fresh: new Set([...fresh, ...ids]) }));

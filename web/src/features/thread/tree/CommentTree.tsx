@@ -12,7 +12,16 @@ import { useTreeKeys } from './useTreeKeys';
 
 const AHEAD = 8;
 
-const focusRow = (id: string) => document.getElementById(anchorOf(id))?.focus({ preventScroll: true });
+const FRAMES = 60;
+
+/* A row that was far away stands on the page some frames after it was scrolled to, and is seen and can have the focus some frames later. */
+function focusRow(id: string, frames = FRAMES): void {
+    const row = document.getElementById(anchorOf(id));
+
+    row?.focus({ preventScroll: true });
+    if (frames && (!row || document.activeElement !== row))
+        requestAnimationFrame(() => focusRow(id, frames - 1));
+}
 
 /** Comments by the hundred thousand: only those near the window stand on the page. */
 export function CommentTree({ thread: { tree, folded, fresh, reading, problem, shown, wanted } }: { thread: Thread }) {

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { ArrowUp } from 'lucide-react';
 import { navigate } from 'wouter/use-browser-location';
 import { useProblemText } from '../../../data/problems';
@@ -12,7 +12,6 @@ import { changeThread, keyOf, useThreads, type Thread } from '../store/threads';
 import { CommentTree } from './CommentTree';
 import s from './Comments.module.css';
 
-const KEPT_FROM = 20;
 const LABELS = { new: 'thread.new', old: 'thread.old', top: 'thread.top' } as const;
 
 function SortField() {
@@ -74,9 +73,8 @@ export function Comments() {
     const title = useRef<HTMLHeadingElement>(null), root = useRef(at.root);
 
     useLiveThread(at);
-    /* What was kept is read again, unless more than its beginning would be lost. */
-    const begin = useEffectEvent(() => { (thread?.tree.roots.length ?? 0) > KEPT_FROM || void readThread(at); });
-    useEffect(() => begin(), [at]);
+    /* What was kept is read again. */
+    useEffect(() => { void readThread(at); }, [at]);
 
     /* The post stays where it is; what changed is below it. */
     useEffect(() => {
