@@ -119,10 +119,7 @@ function quoted(at, found = new Set()) {
 }
 
 const out = join(root, 'generated/texts');
-const first = languageOf(FIRST), used = quoted(root);
-for (const key of first.keys())
-    if (!used.has(key))
-        stop(`${key} is used nowhere`);
+const first = languageOf(FIRST);
 mkdirSync(out, { recursive: true });
 for (const language of Object.keys(FORMS)) {
     const texts = language === FIRST ? first : languageOf(language);
@@ -141,3 +138,7 @@ export type TextKey = keyof TextArgs;
 export type Texts = Record<TextKey, string | readonly (string | string[])[]>;
 export const languages = ${JSON.stringify(Object.keys(FORMS))} as const;
 `);
+/* Last, since what is being written may be used in a moment. */
+const used = quoted(root), unused = [...first.keys()].find(key => !used.has(key));
+if (unused)
+    stop(`${unused} is used nowhere`);
