@@ -197,13 +197,49 @@ await holds('one\'s own post stands in the feed by itself', async () => {
     await page.close();
 });
 
-await holds('a post that is deleted elsewhere goes', async () => {
+await holds('a post that is deleted elsewhere leaves its place, so that nothing moves', async () => {
     const { id } = await bob.post('Soon to be gone.');
-    const page = await shown(ada), article = card(page, 'Soon to be gone.');
+    await bob.post('Above it.');
+    const page = await shown(ada), article = card(page, 'Soon to be gone.'), below = feed(page).getByRole('article').nth(2);
     await article.waitFor(WAIT);
+    const stood = await below.getAttribute('aria-label');
     await page.waitForTimeout(500);
     await bob.call('DELETE', `/posts/${id}`);
     await article.waitFor({ state: 'detached', ...WAIT });
+    await card(page, 'This post is no longer here.').waitFor(WAIT);
+    assert.deepEqual([await below.getAttribute('aria-label'), await below.getAttribute('aria-posinset')], [stood, '3']);
+    await page.reload();
+    await card(page, 'Above it.').waitFor(WAIT);
+    assert.equal(await card(page, 'This post is no longer here.').count(), 0);
+    await page.close();
+});
+
+await holds('counts of what stays on the page follow what others do', async () => {
+    const { id } = await bob.post('Counted.'), gus = await person('gus'), page = await shown(ada), article = card(page, 'Counted.');
+    await article.getByRole('button', { name: 'Like, 0 likes' }).waitFor(WAIT);
+    await page.waitForTimeout(3000);
+    await gus.call('PUT', `/posts/${id}/reactions/like`);
+    await gus.call('POST', `/posts/${id}/comments`, { content: 'One.' });
+    await article.getByRole('button', { name: 'Like, 1 like' }).waitFor(WAIT);
+    await article.getByRole('link', { name: 'Comment, 1 comment' }).waitFor(WAIT);
+    assert.deepEqual(page.complaints, []);
+    await page.close();
+    await bob.call('DELETE', `/posts/${id}`);
+});
+
+await holds('a list tells of new posts of its people, followed or not', async () => {
+    const hana = await person('hana'), { id } = await ada.call('POST', '/lists', { title: 'Few' });
+    await ada.call('PUT', `/lists/${id}/members/${hana.id}`);
+    await hana.post('Known already.');
+    const page = await shown(ada, `/?feed=list:${id}`);
+    await card(page, 'Known already.').waitFor(WAIT);
+    await page.waitForTimeout(1500);
+    await bob.post('Not on the list.');
+    await hana.post('New on the list.');
+    await page.getByRole('button', { name: '1 new post', exact: true }).click(WAIT);
+    await card(page, 'New on the list.').waitFor(WAIT);
+    assert.equal(await card(page, 'Not on the list.').count(), 0);
+    assert.deepEqual(page.complaints, []);
     await page.close();
 });
 
