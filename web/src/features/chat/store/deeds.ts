@@ -68,8 +68,15 @@ async function kept(answer: Answer<Channel>): Done {
 
 export const join = async (channelId: string): Done => kept(await rest.post<Channel>(`/channels/${channelId}/join`));
 
-export const change = async (channelId: string, what: Partial<Channel>): Done =>
-    kept(await rest.patch<Channel>(`/channels/${channelId}`, what));
+/** Shown at once, as it was again if it is refused. */
+export async function change(channelId: string, what: Partial<Channel>): Done {
+    const before = chat().channels[channelId];
+    patchChannel(channelId, () => what);
+    const problem = await kept(await rest.patch<Channel>(`/channels/${channelId}`, what));
+    if (problem && before)
+        patchChannel(channelId, () => Object.fromEntries(Object.keys(what).map(key => [key, before[key as keyof Channel]])));
+    return problem;
+}
 
 export async function leave(channelId: string): Done {
     const answer = await rest.post(`/channels/${channelId}/leave`);
