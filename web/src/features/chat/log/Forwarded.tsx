@@ -14,8 +14,8 @@ export function Forwarded({ from }: { from: From }) {
     return (
         <p className={s.quote}>
             <Icon of={Forward} size={14} turns />
-            {from.message_id && from.channel_id ? <Link to={`${place}?message=${from.message_id}`} kind="quiet">{words}</Link>
-                : <span>{words}</span>}
+            {from.message_id && from.channel_id ? <Link to={`${place}?message=${from.message_id}`} kind="quiet" className={s.excerpt}>{words}</Link>
+                : <span className={s.excerpt}>{words}</span>}
         </p>
     );
 }

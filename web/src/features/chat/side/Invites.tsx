@@ -50,7 +50,7 @@ function InviteRow({ invite, gone }: { invite: Invite; gone: () => void }) {
         <li className={s.row}>
             <span className={s.words}>
                 <span className={s.name}>{t('chat.invite_by', { name: maker ? nameOf(maker) : '\u2026' })}</span>
-                <span className={s.small}>{uses} · {invite.expires_at ? t('chat.invite_until', { time: format.time(invite.expires_at, 'full') })
+                <span className={s.facts}>{uses} · {invite.expires_at ? t('chat.invite_until', { time: format.time(invite.expires_at, 'full') })
                     : t('chat.invite_always')}</span>
             </span>
             <IconButton size="small" icon={Copy} label={t('chat.copy_link')} onPress={() => void copy()} />
