@@ -18,10 +18,10 @@
 #include "hub/hub_own.h"
 
 enum {
-    AT_ONCE = 500, RIDERS_MOST = 1000, SLICE_US = 4000,
+    AT_ONCE = 250, RIDERS_MOST = 1000, SLICE_US = 2000,
     LOOKED_MOST = 100000,            /* events of the log that a replay looks through */
     PACE_A_SECOND = 5000, PACE_AT_ONCE = 2 * LOOKED_MOST, STRETCH = 5000, OWED_MOST_MS = 60000,
-    GATHER_MS = 5,                   /* after a reading: those who come meanwhile share the next */
+    GATHER_MS = 40,                  /* after a reading: those who come meanwhile share the next */
     LOOK_MS = 60000, AWAY_MS = 200, STEP_MS = 20, PATIENCE_MS = 10000
 };
 
@@ -262,12 +262,10 @@ static err event_replay_surely(ctx *c, struct hub_loop *l, const struct event *e
     return OK;
 }
 
-struct reading { i64 at; bool over; };
+struct reading { i64 at, slice_us; bool over; };       /* the slice goes on from page to page */
 
 static err page_replay(ctx *c, struct hub_loop *l, const event_page *page, struct reading *r)
 {
-    i64 slice = mono_us();
-
     for (size_t i = 0; i < page->n && !r->over; i++) {
         const struct event *e = &page->at[i];
         r->over = e->position > l->at;
@@ -275,10 +273,10 @@ static err page_replay(ctx *c, struct hub_loop *l, const event_page *page, struc
             break;
         TRY(event_replay_surely(c, l, e));
         r->at = e->position;
-        if (mono_us() - slice < SLICE_US)
+        if (mono_us() - r->slice_us < SLICE_US)
             continue;
         TRY(ctx_yield(c));
-        slice = mono_us();
+        r->slice_us = mono_us();
     }
     return OK;
 }
@@ -302,7 +300,7 @@ static err read_on(ctx *c, struct hub_loop *l, struct reading *r)
 /* Fails with what the store fails with; then all go on later. One from far back ends after a stretch: they go on then, too. */
 static err reading_do(ctx *c, struct hub_loop *l, i64 first)
 {
-    struct reading r = { .at = first - 1 };
+    struct reading r = { .at = first - 1, .slice_us = mono_us() };
     i64 stretch = l->hub->pace.stretch;
     bool far = l->at - first > stretch;
     err e = OK;
