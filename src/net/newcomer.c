@@ -2,7 +2,7 @@
 #include "base/time.h"
 
 /* Of a turn. What follows from a request that has been read, on its fiber, takes about as long again, so they are counted, too. */
-enum { SERVED_US = 2000, SERVED_MOST = 32 };
+enum { SERVED_US = 1000, SERVED_MOST = 16 };
 
 static bool turn_has_room(struct lane *l)
 {

@@ -14,7 +14,8 @@
 
 enum {
     EVENTS = 256,                    /* fetched by one epoll_wait */
-    HOOKS_US = 5000, HOOKS_A_LOOK = 8,           /* of a turn's end; and how many run between two looks at the clock */
+    HOOKS_US = 5000, LAST_HOOKS_US = 2000,       /* of a turn's end, */
+    HOOKS_A_LOOK = 8,                /* and how many run between two looks at the clock */
     ROUNDS = 8                       /* of what got ready meanwhile, before the descriptors are looked at again */
 };
 
@@ -194,7 +195,7 @@ static void ready_run(struct loop *l)
 }
 
 /* When they take long, the rest runs first in the next turn, so that what came meanwhile need not wait for all of them. */
-static void hooks_run(struct link *hooks)
+static void hooks_run(struct link *hooks, i64 most_us)
 {
     struct link now, *at;
     i64 until_us = INT64_MAX;
@@ -208,7 +209,7 @@ static void hooks_run(struct link *hooks)
             continue;
         i64 now_us = mono_us();
         if (until_us == INT64_MAX)
-            until_us = now_us + HOOKS_US;
+            until_us = now_us + most_us;
         else if (now_us > until_us)
             break;
     }
@@ -280,8 +281,8 @@ static void turn(struct loop *l)
     posts_run(l);
     timers_run(l);
     ready_run(l);
-    hooks_run(&l->hooks);
-    hooks_run(&l->last_hooks);
+    hooks_run(&l->hooks, HOOKS_US);
+    hooks_run(&l->last_hooks, LAST_HOOKS_US);
 }
 
 void loop_run(struct loop *l)
