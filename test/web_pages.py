@@ -307,6 +307,21 @@ def a_long_address_is_not_said_again_at_each_form(server):
     expect_equal(ann.get("/@ann?cursor=").all("input", name="back")[0]["value"], "/@ann?cursor=", "a short one is")
 
 
+@on_both
+def one_votes_by_a_form(server):
+    ann, bob = joined(server, "ann"), joined(server, "bob")
+    said = [("Content-Type", "application/json"), ("Origin", ann.origin)]
+    body = {"content": "Tea or rain?", "poll": {"options": ["Tea", "Rain"], "expires_in": 3600}}
+    where = "/@ann/" + ann.ask("POST", "/api/v1/posts", json.dumps(body), said).json()["id"]
+    for choices in ("", "choice=2", "choice=-1", "choice=x", "choice=0&choice=1", "choice=0&" * 20):
+        answer = bob.ask("POST", where + "/vote", choices, [("Content-Type", "application/x-www-form-urlencoded"), ("Origin", bob.origin)])
+        expect_equal(answer.status, 422, choices)
+    page = bob.form(where + "/vote", choice="1", back=where)
+    expect("Your vote" in page.text and "1 vote" in page.text and not page.all("form", action=where + "/vote"), page.text)
+    bob.form(where + "/vote", 409, choice="0")
+    expect(not Browser(server).get(where).all("form", action=where + "/vote"), "a stranger has no vote")
+
+
 @case
 def searching_by_pages_is_no_cheaper_than_by_the_api():
     with Server("kith", rate_per_minute="20", limits="on") as server:
