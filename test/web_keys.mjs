@@ -22,7 +22,7 @@ const stop = () => {
     window.stops ??= new Set();
     const known = window.stops.has(at);
     window.stops.add(at);
-    if (!around.some(ringed))
+    if (!at.matches('textarea') && !around.some(ringed))         /* of a sheet that one writes on, the caret is seen */
         wrong.push('its focus is not seen');
     if (box.bottom < 0 || box.top > innerHeight || box.right < 0 || box.left > innerWidth)
         wrong.push('it is out of sight');
