@@ -60,7 +60,7 @@ class Page(html.parser.HTMLParser):
 
 class Answer:
     def __init__(self, answer):
-        self.status, self.heads, self.text = answer.status, answer.headers, answer.read().decode()
+        self.status, self.heads, self.text = answer.status, answer.headers, answer.read().decode(errors="replace")
 
     def header(self, name):
         return self.heads.get(name)
@@ -217,7 +217,7 @@ def programs_read_what_a_page_is(server):
     expect("Tea is served" in page.title and page.one("meta", name="twitter:card"), page.title)
     image = page.one("meta", property="og:image")["content"]
     picture = Browser(server).ask("GET", image.removeprefix(origin))
-    expect_equal((picture.status, picture.get("content-type")), (200, "image/png"), image)
+    expect_equal((picture.status, picture.heads["content-type"]), (200, "image/png"), image)
     linked = json.loads(page.raw["script:application/ld+json"][0])
     expect_equal((linked["@type"], linked["author"]["name"], linked["url"]), ("SocialMediaPosting", "ann", origin + where), "JSON-LD")
     profile = Browser(server).get("/@ann")
