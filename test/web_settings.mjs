@@ -178,7 +178,7 @@ await holds('a password is changed with the one before', async () => {
     assert.deepEqual(page.complaints, []);
 });
 
-await holds('a passkey is added with the password, and removed', async () => {
+await holds('a passkey is added with the password, renamed, and removed', async () => {
     const page = await opened(await somebody(), 'security', 'Security');
     await withAuthenticator(page);
     await button(page, 'Add a passkey').click(WAIT);
@@ -191,8 +191,15 @@ await holds('a passkey is added with the password, and removed', async () => {
     await codes.getByRole('button', { name: 'Close' }).click();
     const row = page.getByRole('list', { name: 'Passkeys' }).getByRole('listitem');
     await row.getByText('Chromium on Linux').waitFor(WAIT);
-    await row.getByRole('button', { name: 'Remove Chromium on Linux' }).click();
-    await proven(page, 'Remove Chromium on Linux', 'Remove');
+    await row.getByRole('button', { name: 'Rename Chromium on Linux' }).click();
+    const name = dialog(page, 'Rename passkey').getByRole('textbox', { name: 'Name of the passkey' });
+    assert.equal(await name.inputValue(), 'Chromium on Linux');
+    await name.fill('The one <b>at home</b>');
+    await name.press('Enter');
+    await row.getByText('The one <b>at home</b>').waitFor(WAIT);
+    await saved(page);
+    await row.getByRole('button', { name: 'Remove The one' }).click();
+    await proven(page, 'Remove The one <b>at home</b>', 'Remove');
     await row.waitFor({ state: 'detached', ...WAIT });
     assert.deepEqual(page.complaints, []);
 });

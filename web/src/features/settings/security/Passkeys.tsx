@@ -9,6 +9,7 @@ import { Group } from '../parts/Group';
 import { PasswordDialog, type Proof } from '../parts/PasswordDialog';
 import { Row, Rows } from '../parts/Row';
 import { settled } from '../parts/saved';
+import { RenamePasskey } from './RenamePasskey';
 
 export interface Passkey {
     id: string;
@@ -23,7 +24,7 @@ interface Props {
     onChanged: (codes?: readonly string[]) => void;
 }
 
-type Asking = 'add' | Passkey | null;
+type Asking = 'add' | { remove: Passkey } | { rename: Passkey } | null;
 
 export function Passkeys({ passkeys, onChanged }: Props) {
     const [asking, setAsking] = useState<Asking>(null);
@@ -36,7 +37,10 @@ export function Passkeys({ passkeys, onChanged }: Props) {
                     {passkeys.map(one => (
                         <Row key={one.id} picture={<Icon of={KeyRound} />} name={<bdi>{one.name}</bdi>}
                             under={<>{t(one.last_used_at ? 'settings.lastUsed' : 'settings.added')} <Time at={one.last_used_at ?? one.created_at} /></>}>
-                            <Button size="small" aria-label={t('settings.removeWhat', { name: one.name })} onPress={() => setAsking(one)}>
+                            <Button size="small" aria-label={t('settings.renameWhat', { name: one.name })} onPress={() => setAsking({ rename: one })}>
+                                {t('settings.rename')}
+                            </Button>
+                            <Button size="small" aria-label={t('settings.removeWhat', { name: one.name })} onPress={() => setAsking({ remove: one })}>
                                 {t('settings.remove')}
                             </Button>
                         </Row>
@@ -45,7 +49,8 @@ export function Passkeys({ passkeys, onChanged }: Props) {
             )}
             {hasPasskeys() ? <Button onPress={() => setAsking('add')}>{t('settings.addPasskey')}</Button> : <p>{t('settings.noPasskeysHere')}</p>}
             {asking === 'add' && <AddPasskey onClose={() => setAsking(null)} onChanged={onChanged} />}
-            {asking && asking !== 'add' && <RemovePasskey passkey={asking} onClose={() => setAsking(null)} onChanged={onChanged} />}
+            {asking && asking !== 'add' && 'remove' in asking && <RemovePasskey passkey={asking.remove} onClose={() => setAsking(null)} onChanged={onChanged} />}
+            {asking && asking !== 'add' && 'rename' in asking && <RenamePasskey passkey={asking.rename} onClose={() => setAsking(null)} onChanged={onChanged} />}
         </Group>
     );
 }
