@@ -1,26 +1,9 @@
 #include "api/graphql/testbed.h"
 #include "kit/test.h"
-#include "runtime/metrics.h"
 
 #define LL(of) ((long long)(of).v)
 #define DOCUMENT(c, ...) arena_format(&(c)->arena, __VA_ARGS__).p
-enum { FEW = 2, MANY = 9, TIMES = 5 };
-
-/* The least of several times: consumers of what was done before read, too. */
-static i64 statements(ctx *c, id me, const char *text)
-{
-    i64 least = INT64_MAX;
-
-    for (int i = 0; i < TIMES; i++) {
-        i64 before = metric_value(c->world->metrics, M_STORE_READS, 0);
-        str out = answer(c, me, text);
-        i64 reads = metric_value(c->world->metrics, M_STORE_READS, 0) - before;
-        if (str_find(out, S("\"message\"")) >= 0)
-            test_fail(__FILE__, __LINE__, "%s: " STR_FMT, text, STR_ARG(out));
-        least = reads < least ? reads : least;
-    }
-    return least;
-}
+enum { FEW = 2, MANY = 9 };
 
 /* Posts by different people, each with comments by others, quotes, reactions, tags and mentions, and its author with followers. */
 static void town_fill(ctx *c, id ann, id *posts)
@@ -70,8 +53,8 @@ static err statements_run(ctx *c, void *arg)
     (void)arg;
     town_fill(c, ann, posts);
     for (size_t i = 0; i < COUNT(fields); i++) {
-        i64 few = statements(c, ann, selected(c, posts, FEW, fields[i]).p);
-        i64 many = statements(c, ann, selected(c, posts, MANY, fields[i]).p);
+        i64 few = statements_of(c, ann, selected(c, posts, FEW, fields[i]).p);
+        i64 many = statements_of(c, ann, selected(c, posts, MANY, fields[i]).p);
         if (few != many)
             test_fail(__FILE__, __LINE__, "%s: %lld statements for %d posts, %lld for %d", fields[i], (long long)few, FEW, (long long)many,
                 MANY);

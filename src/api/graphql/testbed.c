@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "domain/audit/audit.h"
 #include "domain/search/search.h"
+#include "runtime/metrics.h"
 
 enum { PAGES_MOST = 40 };
 
@@ -261,4 +262,22 @@ void expect_list(ctx *c, id me, const char *format, const char *also, str wanted
         expect_str(down(c, me, format, also, size), wanted);
         expect_str(up(c, me, format, also, size), wanted);
     }
+}
+
+enum { COUNTED = 5 };
+
+/* The least of several times: consumers of what was done before read, too. */
+i64 statements_of(ctx *c, id me, const char *text)
+{
+    i64 least = INT64_MAX;
+
+    for (int i = 0; i < COUNTED; i++) {
+        i64 before = metric_value(c->world->metrics, M_STORE_READS, 0);
+        str out = answer(c, me, text);
+        i64 reads = metric_value(c->world->metrics, M_STORE_READS, 0) - before;
+        if (str_find(out, S("\"errors\"")) >= 0)
+            test_fail(__FILE__, __LINE__, "%s: " STR_FMT, text, STR_ARG(out));
+        least = reads < least ? reads : least;
+    }
+    return least;
 }

@@ -13,6 +13,7 @@ str answer_as(ctx *, struct caller, const char *text);
 str answer_with(ctx *, id me, const char *text, str variables);
 str answer_kept(ctx *, id me, const char *text, bool *given);           /* the one that is kept, or one that then is, if it may be */
 void expect_answer(ctx *, id me, const char *text, const char *json);        /* {"data": ...} or {"errors": ...} */
+i64 statements_of(ctx *, id me, const char *text);           /* how many it takes; it does not fail */
 
 id a_remark(ctx *, id me, id post, id parent, const char *content);          /* a comment */
 
