@@ -317,6 +317,8 @@ static void ready(struct watch *w, u32 events)
     }
     if (c->newcomer)
         newcomer_ready(c);
+    else if (c->half_closed && !c->held)
+        conn_soon_last(c);           /* it has time: when a crowd leaves, those who stay go first */
     else
         conn_run(c);
 }
