@@ -3,7 +3,9 @@
 The pages that the server renders, as a browser without scripts has them: reading, paging, signing in, joining, posting, commenting, liking
 and following by links and forms; what programs read of them; and that nothing which people write breaks out of its place.
 """
+import base64
 import gzip
+import hashlib
 import html.parser
 import http.client
 import json
@@ -345,9 +347,36 @@ def every_place_has_one_heading_landmarks_and_a_policy(server):
             expect("default-src 'none'" in policy and "unsafe" not in policy, policy)
     faces = [a["class"] for a in ann.get("/").all("span", aria_hidden="true") if a.get("class", "").startswith("avatar")]
     expect(len(faces) >= 2 and len(set(faces)) == 1, f"a face has one colour everywhere: {faces}")
-    style = Browser(server).get("/").all("link", rel="stylesheet")[0]["href"]
-    answer = Browser(server).ask("GET", style)
-    expect(answer.status == 200 and "--accent" in answer.text, "the style sheet")
+    style = re.search("<style>(.*?)</style>", Browser(server).ask("GET", "/").text, re.DOTALL)[1]
+    named = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    expect("--accent" in style and f"style-src 'self' 'sha256-{named}';" in policy, "the style sheet")
+
+
+@on_both
+def a_page_looks_as_its_reader_chose_in_the_browser(server):
+    ann = joined(server, "ann")
+    where = ann.form("/new", 303, content="Tea").split("#")[0]
+    for _ in range(3):
+        for chosen, theme, density, language in (("dark.compact.de", "dark", "compact", "de"), ("light..ar", "light", None, "ar"),
+                                                 ("..", None, None, "en"), ("pink.wide.xx", None, None, "en"), ('"><b>', None, None, "en")):
+            reader = Browser(server)
+            reader.cookies["kith_look"] = chosen
+            html = reader.get(where).one("html")
+            expect_equal((html.get("data-theme"), html.get("data-density"), html["lang"]), (theme, density, language), chosen)
+
+
+@on_both
+def nothing_stands_before_the_text_of_a_page(server):
+    """No script or style sheet holds up what is to be read, and a page that is read signed out starts no client by itself."""
+    ann = joined(server, "ann")
+    where = ann.form("/new", 303, content="Tea").split("#")[0]
+    for browser in (ann, Browser(server)):
+        for path in ("/", where, "/@ann", "/login"):
+            page = browser.get(path)
+            held = [one for one in page.all("script") if "src" in one and "async" not in one and one.get("type") != "module"]
+            expect_equal(held, [], f"scripts that {path} waits for")
+            expect(all(one.get("media") == "print" for one in page.all("link", rel="stylesheet")), f"style sheets that {path} waits for")
+            expect(page.one("meta", name="description")["content"], path)
 
 
 @on_both

@@ -202,7 +202,7 @@ def constants(site, blob):
             f"static const str styles[] = {{ {texts(page['styles'])}{{ NULL, 0 }} }}, "
             f"modules[] = {{ {texts(page['modules'])}{{ NULL, 0 }} }};\n\n"
             f"{languages(page['languages'])}"
-            f'const struct client client = {{\n    files, {len(lines)}, S("{page["first"]}"), S("{page["script"]}"), styles, modules,\n    languages,\n'
+            f'const struct client client = {{\n    files, {len(lines)}, S("{page["later"]}"), S("{page["script"]}"), styles, modules,\n    languages,\n'
             f"    {blob.part((site / 'shell.html').read_bytes())}, "
             f"{blob.part((site.parent / 'queries.json').read_bytes())}\n}};\n")
 

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
-import type { HtmlTagDescriptor, Plugin } from 'vite';
+import { defaultClientConditions, type HtmlTagDescriptor, type Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
-const FIRST = 'src/data/first.ts', WORKER = 'src/worker/sw.ts';
+const FIRST = 'src/data/first.ts', LATER = 'src/data/later.ts', WORKER = 'src/worker/sw.ts';
 
 /** The script that runs before the first paint: a plain one, so that the page waits for it. */
 function first(): Plugin {
@@ -17,6 +18,26 @@ function first(): Plugin {
                 const made = Object.values(bundle ?? {}).find(one => one.type === 'chunk' && one.facadeModuleId?.endsWith(FIRST));
                 return tag(`/${made?.fileName ?? FIRST}`);
             },
+        },
+    };
+}
+
+/** Parts of packages that are larger than what the client needs of them, and what stands in their place. */
+const LEAN: Record<string, string> = {
+    'graphql/language/printer.mjs': 'src/lean/print.ts',
+    'lucide-react/dist/esm/createLucideIcon.mjs': 'src/lean/createLucideIcon.ts',
+};
+
+function lean(): Plugin {
+    return {
+        name: 'lean',
+        apply: 'build',
+        enforce: 'pre',
+        async resolveId(source, importer, options) {
+            const found = importer?.includes('node_modules') ? await this.resolve(source, importer, { ...options, skipSelf: true }) : null;
+            const own = Object.keys(LEAN).find(end => found?.id.endsWith(`/node_modules/${end}`));
+
+            return own ? resolve(LEAN[own]!) : found;
         },
     };
 }
@@ -38,7 +59,8 @@ function generated(): Plugin {
 }
 
 export default defineConfig({
-    plugins: [react(), first(), generated()],
+    plugins: [react(), first(), lean(), generated()],
+    resolve: { conditions: ['es2015', ...defaultClientConditions] },
     build: {
         target: 'es2022',
         outDir: process.env.KITH_WEB_OUT ?? 'dist',
@@ -48,7 +70,7 @@ export default defineConfig({
         assetsInlineLimit: 0,
         reportCompressedSize: false,
         rollupOptions: {
-            input: { index: 'index.html', first: FIRST, sw: WORKER },
+            input: { index: 'index.html', first: FIRST, later: LATER, sw: WORKER },
             output: { entryFileNames: ({ name }) => name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js' },
         },
     },

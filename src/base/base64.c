@@ -17,6 +17,18 @@ void base64url_add(struct buf *b, const u8 *bytes, size_t n)
         buf_byte(b, digits[bits << (6 - have) & 63]);
 }
 
+str base64_text(struct arena *a, str bytes)
+{
+    struct buf b = BUF_ON(a);
+
+    base64url_add(&b, (const u8 *)bytes.p, bytes.n);
+    for (size_t i = 0; i < b.n; i++)
+        b.p[i] = b.p[i] == '-' ? '+' : b.p[i] == '_' ? '/' : b.p[i];
+    while (b.n % 4)
+        buf_byte(&b, '=');
+    return buf_str(&b);
+}
+
 /* The value of each digit, plus one; 0: not a digit. */
 static const u8 values[256] = {
     ['A'] = 1, ['B'] = 2, ['C'] = 3, ['D'] = 4, ['E'] = 5, ['F'] = 6, ['G'] = 7, ['H'] = 8, ['I'] = 9, ['J'] = 10,

@@ -6,5 +6,6 @@ struct arena;
 
 void base64url_add(struct buf *, const u8 *bytes, size_t n);
 str base64url_text(struct arena *, str bytes);
+str base64_text(struct arena *, str bytes);       /* the usual alphabet, with padding (section 4) */
 bool base64url_read(str, u8 *out, size_t n);     /* exactly n bytes, in canonical form */
 bool base64url_bytes(struct arena *, str, str *out);         /* however many there are */

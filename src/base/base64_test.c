@@ -18,6 +18,17 @@ TEST(bytes_come_back_as_they_went)
     }
 }
 
+TEST(the_usual_alphabet_has_padding)
+{
+    struct arena a = {0};
+
+    expect_str(base64_text(&a, S("\xfb\xff\xbf")), S("+/+/"));
+    expect_str(base64_text(&a, S("\xfb\xff")), S("+/8="));
+    expect_str(base64_text(&a, S("a")), S("YQ=="));
+    expect_str(base64_text(&a, S("")), S(""));
+    arena_close(&a);
+}
+
 TEST(there_is_one_way_to_write_them)
 {
     u8 out[2];

@@ -31,7 +31,7 @@ function stop(words) {
 }
 
 const manifest = JSON.parse(readFileSync(join(folder, '.vite/manifest.json'), 'utf8'));
-const main = manifest['index.html'], first = manifest['src/data/first.ts'];
+const main = manifest['index.html'], later = manifest['src/data/later.ts'];
 
 /* All that stands before the first render: the entry and what it imports at once. */
 function withImports(chunk, found = new Set()) {
@@ -63,7 +63,7 @@ const languages = () => Object.entries(manifest).flatMap(([key, chunk]) => {
 
 const chunks = withImports(main);
 const page = {
-    first: `/${first.file}`, script: `/${main.file}`,
+    later: `/${later.file}`, script: `/${main.file}`,
     styles: [...new Set(chunks.flatMap(chunk => chunk.css ?? []))].map(name => `/${name}`),
     modules: chunks.slice(1).map(chunk => `/${chunk.file}`),
     languages: languages(),

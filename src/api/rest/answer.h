@@ -6,7 +6,10 @@
 #include "api/front/call.h"
 #include "api/rest/route.h"
 
-/* A body that its maker keeps: its hash (0: not known yet), and its form in the coding of this client, which becomes known when it is sent. */
+/*
+ * A body that its maker keeps: its hash (0: not known yet), and its form in the coding of this client, which becomes known when it is
+ * sent.
+ */
 struct kept_body { u64 hash; str form; };
 
 struct answer {

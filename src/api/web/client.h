@@ -15,7 +15,7 @@ struct client_language { str name, module; };
 struct client {
     const struct client_file *files;
     int count;                       /* in the order of their paths' octets */
-    str first;                       /* the address of a script that a page's head runs at once: it sets the theme */
+    str later;                       /* the address of a script that starts the client once the reader stirs */
     str script;                      /* of the module that is the client */
     const str *styles, *modules;     /* of style sheets, and of modules that the script imports: up to one that is empty */
     const struct client_language *languages; /* "en"; the last has no name */

@@ -6,14 +6,15 @@
 #include "net/files/document.h"
 
 /* Nothing of another host, no script that is not a file of the client, and no text that becomes one. */
-static const char POLICY[] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
-                             "font-src 'self'; manifest-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
-                             "form-action 'self'; require-trusted-types-for 'script'; trusted-types kith-worker; connect-src 'self'";
+#define POLICY \
+    "default-src 'none'; script-src 'self'; style-src 'self'" STR_FMT "; img-src 'self' data: blob:; media-src 'self' blob:; " \
+    "font-src 'self'; manifest-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; " \
+    "require-trusted-types-for 'script'; trusted-types kith-worker; connect-src 'self'" STR_FMT
 
 /* A browser sends the Origin of a page's forms only where the page may be named to the server that it is sent to: to this one, and no other. */
-void site_policy_tell(struct call *k)
+void site_policy_tell(struct call *k, str style)
 {
-    reply_header(k->x, S("Content-Security-Policy"), arena_format(&k->c->arena, "%s" STR_FMT, POLICY, STR_ARG(socket_origin(k))));
+    reply_header(k->x, S("Content-Security-Policy"), arena_format(&k->c->arena, POLICY, STR_ARG(style), STR_ARG(socket_origin(k))));
     reply_header(k->x, S("Referrer-Policy"), S("same-origin"));
 }
 
@@ -31,7 +32,7 @@ static struct document *file_at(const struct web *w, str path)
 
 err site_shell(struct exchange *x, const struct web *w)
 {
-    site_policy_tell(call_of(x->c));
+    site_policy_tell(call_of(x->c), S(""));
     return document_answer(x, w->site.shell);
 }
 
@@ -40,7 +41,7 @@ err site_answer(struct exchange *x, const struct web *w)
     struct document *file = file_at(w, x->path);
 
     if (str_ends(x->path, S(".html")))
-        site_policy_tell(call_of(x->c));
+        site_policy_tell(call_of(x->c), S(""));
     if (file)
         return document_answer(x, file);
     if (w->site.files && !w->view.on && page_wanted(call_of(x->c)))

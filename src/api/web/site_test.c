@@ -9,7 +9,8 @@ static const struct client_file files[] = {
     { S("/assets/b-34.woff2"), S("font/woff2"), true, { S("font") } },
     { S("/manifest.webmanifest"), S("application/manifest+json"), false, { S("{}") } },
 };
-const struct client client = { files, COUNT(files), S("/assets/first-56.js"), S("/assets/a-12.js"), .shell = S("<!doctype html><p>The shell") };
+const struct client client = { files, COUNT(files), S("/assets/later-78.js"),
+                               S("/assets/a-12.js"), .shell = S("<!doctype html><p>The shell") };
 
 static const struct capability *const capabilities[] = { &rest_capability, NULL };
 static const struct route *const routes[] = { rest_routes, NULL };

@@ -221,7 +221,6 @@ void web_close(struct web **web)
     forms_close(&w->forms);
     graphiql_close(w);
     site_close(w);
-    view_close(w);
     module_close(w);
     for (int i = 0; i < PAGES; i++)
         document_close(&w->pages[i].document);

@@ -30,8 +30,7 @@ struct web {
     struct {
         bool on;
         struct graphql *graphql;
-        struct document *style;
-        str style_path;
+        str style, style_source; /* of its pages, and how their policy names it */
         const struct client_parts *parts;        /* NULL: without the client */
         struct named_query queries[VIEW_QUERIES];
         size_t query_count;
@@ -54,14 +53,13 @@ void site_open(struct web *);
 void site_close(struct web *);
 err site_answer(struct exchange *, const struct web *);
 err site_shell(struct exchange *, const struct web *);
-void site_policy_tell(struct call *);            /* of the pages that are the client's */
+void site_policy_tell(struct call *, str style);            /* of the pages that are the client's */
 
 /* The server's origin for sockets, after a space, as a policy names it: not every browser counts that as itself. */
 str socket_origin(struct call *);
 
 /* view/view.c: the pages that the server renders. False: the program has no people and posts. */
 bool view_open(struct web *, struct graphql *);
-void view_close(struct web *);
 extern const struct route *const view_tables[];
 
 /* module.c: what other people's programs talk with. False: there is none. */

@@ -75,7 +75,8 @@ typedef bool post_question(const struct post_view *);
 err posts_get(ctx *, id me, ids which, post_question *asks, post_view_page *out);
 err post_get(ctx *, id me, id which, struct post_view *out);         /* ERR_NOT_FOUND post_not_found */
 struct post_made;
-err post_get_noting(ctx *, id me, id which, struct post_made *, struct post_view *out);      /* the same; what it is made of (below), or NULL */
+/* The same; notes what it is made of (below). NULL: nobody asks. */
+err post_get_noting(ctx *, id me, id which, struct post_made *, struct post_view *out);
 
 /*
  * The other way round, for code that brings one post to many: which of some accounts (rising, each once) see it, and nobody whom they

@@ -9,6 +9,18 @@ import { startKeys } from './keys';
 import { startLinks } from './links';
 import { routeOf } from './routes';
 
+/* The client's style sheets came without holding up the server's page, as those of a printer. Now they count. */
+function wearStyles(): Promise<unknown> {
+    const sheets = [...document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet][media=print]')];
+    const loaded = (sheet: HTMLLinkElement) => sheet.sheet ?? new Promise(done => {
+        sheet.onload = sheet.onerror = done;
+    });
+
+    return Promise.all(sheets.map(loaded)).then(() => sheets.forEach(sheet => {
+        sheet.media = 'all';
+    }));
+}
+
 async function start(root: HTMLElement) {
     const found = routeOf(location.pathname);
 
@@ -20,6 +32,8 @@ async function start(root: HTMLElement) {
     /* The screen's code comes while what it shows is asked for. */
     found?.route.screen.load().catch(() => {});
     const data = await startData();
+
+    await wearStyles();
 
     startHistory();
     startLinks();

@@ -5,25 +5,29 @@ function browser(kept?: string) {
     const stored = new Map(kept === undefined ? [] : [['kith-choices', kept]]);
     const root = { dataset: {} as Record<string, string>, lang: 'en', dir: 'ltr' };
 
+    const page = { documentElement: root, cookie: '' };
+
     vi.resetModules();
     vi.stubGlobal('localStorage', {
         getItem: (name: string) => stored.get(name) ?? null, setItem: (name: string, value: string) => void stored.set(name, value),
         removeItem: (name: string) => void stored.delete(name),
     });
     vi.stubGlobal('window', globalThis);
-    vi.stubGlobal('document', { documentElement: root });
-    return { root, stored };
+    vi.stubGlobal('document', page);
+    vi.stubGlobal('location', { protocol: 'https:' });
+    return { root, stored, page };
 }
 
 beforeEach(() => void vi.unstubAllGlobals());
 
 test('choices are kept, applied at once, and there again after a reload', async () => {
-    const { root, stored } = browser();
+    const { root, stored, page } = browser();
     const { applyChoices, useChoices } = await import('./store');
     applyChoices(root as unknown as HTMLElement);
     expect(root.dataset).toEqual({});
     useChoices.getState().choose({ theme: 'dark', density: 'compact' });
     expect(root.dataset).toEqual({ theme: 'dark', density: 'compact' });
+    expect(page.cookie).toBe('kith_look=dark.compact.; path=/; max-age=31536000; samesite=lax; secure');
     useChoices.getState().choose({ theme: 'system', shortcuts: false });
     expect(root.dataset).toEqual({ density: 'compact' });
     browser(stored.get('kith-choices'));

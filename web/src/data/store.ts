@@ -25,9 +25,13 @@ export const useChoices = create<Choices>()(persist(set => ({
     choose: some => set(some),
 }), { name: 'kith-choices', partialize: ({ theme, language, density, shortcuts }) => ({ theme, language, density, shortcuts }) }));
 
-/** `data-theme` (absent: as the system has it) and `data-density` of the root; returns how to stop. */
+const YEAR_S = 365 * 86400;
+
+/** `data-theme` (absent: as the system has it) and `data-density` of the root, and the cookie by which the server's pages look the same. */
 export function applyChoices(root: HTMLElement): () => void {
-    const apply = ({ theme, density }: Choices) => {
+    const apply = ({ theme, density, language }: Choices) => {
+        const look = [theme === 'system' ? '' : theme, density === 'compact' ? density : '', language ?? ''].join('.');
+        document.cookie = `kith_look=${look}; path=/; max-age=${YEAR_S}; samesite=lax${location.protocol === 'https:' ? '; secure' : ''}`;
         setOrDrop(root, 'theme', theme === 'system' ? null : theme);
         setOrDrop(root, 'density', density === 'compact' ? density : null);
     };

@@ -4,21 +4,48 @@
 #include "api/web/view/view_own.h"
 #include "base/site_path.h"
 #include "domain/signin/signin.h"
+#include "net/cookie.h"
 
 enum { HERE_MOST = 1000 };
 
-static enum language language_asked(struct call *k)
+/* ---- what the reader chose in this browser: the client's cookie, THEME.DENSITY.LANGUAGE, each of which may be "" ---- */
+
+static const str look_cookie = S("kith_look");
+struct look { str theme, density, language; };
+
+static str one_of(str word, const str *words, size_t n)
 {
-    return language_of(k->wanted[H_LANGUAGE].p ? k->wanted[H_LANGUAGE] : S(""));
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(word, words[i]))
+            return words[i];
+    return S("");
+}
+
+static struct look look_of(struct call *k)
+{
+    static const str themes[] = { S("light"), S("dark") }, densities[] = { S("compact") };
+    str rest, theme = S(""), density = S("");
+
+    if (!request_cookie(k->x, look_cookie, &rest))
+        return (struct look){ S(""), S(""), S("") };
+    (void)str_cut(&rest, '.', &theme);
+    (void)str_cut(&rest, '.', &density);
+    return (struct look){ one_of(theme, themes, COUNT(themes)), one_of(density, densities, COUNT(densities)), rest };
+}
+
+static enum language language_asked(struct call *k, str chosen)
+{
+    return language_of(chosen.n ? chosen : k->wanted[H_LANGUAGE].p ? k->wanted[H_LANGUAGE] : S(""));
 }
 
 struct shown shown_of(struct exchange *x, void *web)
 {
     struct call *k = call_of(x->c);
-    enum language language = language_asked(k);
+    struct look look = look_of(k);
+    enum language language = language_asked(k, look.language);
 
-    return (struct shown){ .k = k, .c = x->c, .web = web, .me = x->c->caller.account, .language = language,
-                           .t = TEMPLATE_ON(&x->c->arena, (int)language) };
+    return (struct shown){ .k = k, .c = x->c, .web = web, .me = x->c->caller.account, .language = language, .theme = look.theme,
+                           .density = look.density, .t = TEMPLATE_ON(&x->c->arena, (int)language) };
 }
 
 str said(struct shown *s, enum text which, const struct text_args *args)
@@ -65,12 +92,21 @@ err frame_fill(struct shown *s, struct frame *f, str title, str description, str
 
     *f = (struct frame){
         .language = language_code(s->language), .direction = language_right_to_left(s->language) ? S("rtl") : S("ltr"),
-        .instance = instance, .version = str_of(program_version), .description = description, .kind = S("website"),
+        .instance = instance, .version = str_of(program_version), .kind = S("website"),
+        .description = description.n ? description : said(s, TEXT_WEB_WELCOME, NULL),
         .title = front ? title : arena_format(&s->c->arena, STR_FMT " \xc2\xb7 " STR_FMT, STR_ARG(title), STR_ARG(instance)),
-        .canonical = path.n ? site_url(s, path) : S(""), .style = s->web->view.style_path, .here = here_of(s),
-        .image = s->web->view.parts ? site_url(s, S("/icons/card.png")) : S(""), .client = s->web->view.parts, .oembed = S(""),
+        .canonical = path.n ? site_url(s, path) : S(""), .style = s->web->view.style, .theme = s->theme, .density = s->density,
+        .here = here_of(s), .image = s->web->view.parts ? site_url(s, S("/icons/card.png")) : S(""), .client = s->web->view.parts,
+        .oembed = S(""),
     };
     return viewer_find(s, f);
+}
+
+void view_style(struct template *t, const struct frame *f)
+{
+    buf_lit(&t->out, "<style>");
+    buf_add(&t->out, f->style);
+    buf_lit(&t->out, "</style>");
 }
 
 void frame_feeds(struct shown *s, struct frame *f, str path, str title)
@@ -90,7 +126,7 @@ const str page_type = S("text/html; charset=utf-8");
 
 void page_lines(struct shown *s)
 {
-    site_policy_tell(s->k);
+    site_policy_tell(s->k, s->web->view.style_source);
     head_line(s->k, S("Vary: "), s->me.v ? S("Accept-Language") : S("Accept-Language, Cookie"));
 }
 

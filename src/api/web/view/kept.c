@@ -22,7 +22,8 @@ static str key_of(struct shown *s, enum coding coding)
 {
     str origin = ctx_request(s->c)->origin, path = s->k->x->path;
 
-    return arena_format(&s->c->arena, "page %d %d " STR_FMT " " STR_FMT, (int)coding, (int)s->language, STR_ARG(origin), STR_ARG(path));
+    return arena_format(&s->c->arena, "page %d %d " STR_FMT "." STR_FMT " " STR_FMT " " STR_FMT, (int)coding, (int)s->language,
+                        STR_ARG(s->theme), STR_ARG(s->density), STR_ARG(origin), STR_ARG(path));
 }
 
 /* Where other processes write too, a change is heard within moments only: there each page is made. */

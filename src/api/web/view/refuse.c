@@ -57,7 +57,7 @@ static void failure_send(struct shown *s, err e)
         p.frame.has_page = false;
     p.frame.noindex = true;
     failure_shown(&s->t, &p);
-    site_policy_tell(s->k);
+    site_policy_tell(s->k, s->web->view.style_source);
     reply_header(s->k->x, S("Vary"), S("Accept, Accept-Language, Cookie"));
     reply_header(s->k->x, S("Cache-Control"), status == 404 && !s->me.v ? S("no-cache") : S("no-store"));
     reply(s->k->x, status, S("text/html; charset=utf-8"), buf_str(&s->t.out));

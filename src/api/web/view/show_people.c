@@ -64,9 +64,13 @@ static err profile_frame(struct shown *s, const struct profile *who, struct prof
     struct account account;
 
     TRY(account_by_id(s->c, who->user_id, &account));
-    TRY(frame_fill(s, &p->frame, title, excerpt(s, who->bio, DESCRIPTION_MOST), path));
+    str posts = said(s, TEXT_WEB_POST_COUNT, &(struct text_args){ .count = template_of_i64(&s->t, who->post_count) });
+    str told = who->bio.n ? excerpt(s, who->bio, DESCRIPTION_MOST)
+                          : arena_format(&s->c->arena, STR_FMT ", " STR_FMT, STR_ARG(title), STR_ARG(posts));
+    TRY(frame_fill(s, &p->frame, title, told, path));
     p->frame.noindex = account.noindex;
     p->frame.kind = S("profile");
+    p->frame.reads = !s->me.v;
     p->frame.at_profile = p->self;
     p->frame.linked = profile_linked(s, who, p->frame.canonical);
     p->frame.has_linked = true;

@@ -23,6 +23,7 @@ static str older(struct shown *s, str path, id next)
 
 static err posts_send(struct shown *s, struct posts_page *p)
 {
+    p->frame.reads = !s->me.v;
     posts_shown(&s->t, p);
     return page_send(s, &p->frame, 200);
 }
@@ -110,6 +111,7 @@ static err post_frame(struct shown *s, const struct post_view *v, struct post_pa
 
     TRY(frame_fill(s, &p->frame, title, excerpt(s, told, DESCRIPTION_MOST), p->post.address));
     p->frame.kind = S("article");
+    p->frame.reads = !s->me.v;
     p->frame.noindex = v->visibility != VISIBLE_TO_ALL || !by || by->sight.of.noindex;
     p->frame.linked = post_linked(s, p);
     p->frame.has_linked = true;

@@ -3,9 +3,10 @@
 #include "api/web/client.h"
 #include "api/web/pages.h"
 #include "api/web/view/view_own.h"
-#include "base/hash.h"
+#include "base/base64.h"
 #include "base/json.h"
-#include "net/files/document.h"
+#include "base/str.h"
+#include "crypto/digest.h"
 
 /* ---- the client's queries ---- */
 
@@ -54,7 +55,7 @@ static void client_take(struct web *w)
 {
     struct client_parts *p = arena_new(&w->arena, struct client_parts);
 
-    p->first = client.first;
+    p->later = client.later;
     p->script = client.script;
     p->styles.n = addresses_of(&w->arena, client.styles, &p->styles.at);
     p->modules.n = addresses_of(&w->arena, client.modules, &p->modules.at);
@@ -62,41 +63,50 @@ static void client_take(struct web *w)
     queries_take(w);
 }
 
-/* ---- the style sheet: the client's tokens, and these pages' own rules; its address changes with it ---- */
+/* ---- the style sheet: the client's tokens, and these pages' own rules, in each page; the policy of pages names its hash ---- */
+
+static str without_comments(struct arena *a, str text)
+{
+    struct buf b = BUF_ON(a);
+    ptrdiff_t begin, end;
+
+    while ((begin = str_find(text, S("/*"))) >= 0 && (end = str_find(str_from(text, (size_t)begin), S("*/"))) >= 0) {
+        buf_add(&b, str_to(text, (size_t)begin));
+        text = str_from(text, (size_t)(begin + end) + 2);
+    }
+    buf_add(&b, text);
+    return buf_str(&b);
+}
+
+/* What indents lines, and empty ones, are for those who write it. */
+static void rules_add(struct buf *b, str text)
+{
+    str line;
+
+    while (str_cut(&text, '\n', &line)) {
+        line = str_trim(line);
+        buf_add(b, line);
+        buf_add(b, line.n ? S("\n") : S(""));
+    }
+}
+
+static str source_of(struct arena *a, str text)
+{
+    u8 hash[SHA256_SIZE];
+
+    sha256(text, hash);
+    return arena_format(a, " 'sha256-" STR_FMT "'", STR_ARG(base64_text(a, (str){ (const char *)hash, sizeof hash })));
+}
 
 static void style_make(struct web *w)
 {
-    struct buf b = BUF_ON(&w->arena);
+    struct buf text = BUF_ON(&w->arena);
 
-    buf_add(&b, tokens_css);
-    buf_add(&b, view_css);
-    str text = buf_str(&b);
-    w->view.style = document_open(S("text/css; charset=utf-8"), text);
-    w->view.style_path = arena_format(&w->arena, "/look/%016llx.css", (unsigned long long)hash_seeded(0, text));
+    rules_add(&text, without_comments(&w->arena, tokens_css));
+    rules_add(&text, without_comments(&w->arena, view_css));
+    w->view.style = buf_str(&text);
+    w->view.style_source = source_of(&w->arena, w->view.style);
 }
-
-/* An address of another time has other rules: nothing is there any more. */
-struct style_address { str name; };
-SHAPE(style_address, FIELD(style_address, name));
-
-static err style_show(struct exchange *x, const struct style_address *in, void *web)
-{
-    const struct web *w = web;
-
-    (void)in;
-    if (!str_eq(x->path, w->view.style_path))
-        return fail_with(x->c, ERR_NOT_FOUND, "There is no such style sheet.");
-    reply_header(x, S("Cache-Control"), S("public, max-age=31536000, immutable"));
-    return document_answer(x, w->view.style);
-}
-
-CALLS_EXCHANGE(style_show, style_address)
-
-const struct route style_pages[] = {
-    { METHOD_GET, "!/look/{name}", NULL, &anyone, RATE_PAGES, 200, TAKES(style_address), .exchange = style_show_exchange,
-      .refuse = view_refuse, .early = true, .asks_nobody = true, .summary = "A style sheet" },
-    {0}
-};
 
 bool view_open(struct web *w, struct graphql *graphql)
 {
@@ -109,12 +119,7 @@ bool view_open(struct web *w, struct graphql *graphql)
     return true;
 }
 
-void view_close(struct web *w)
-{
-    document_close(&w->view.style);
-}
-
-const struct route *const view_tables[] = { show_pages, people_show_pages, door_pages, deed_pages, outward_pages, style_pages, NULL };
+const struct route *const view_tables[] = { show_pages, people_show_pages, door_pages, deed_pages, outward_pages, NULL };
 
 void member_add(struct buf *b, const char *name, str value)
 {

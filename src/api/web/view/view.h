@@ -13,7 +13,7 @@ struct alternate { str type, address, title; };
 struct part_address { str to; };
 
 /* The client, if the program has it. */
-struct client_parts { str first, script; LIST_OF(const struct part_address) styles, modules; };
+struct client_parts { str later, script; LIST_OF(const struct part_address) styles, modules; };
 
 struct face { str username, name, initials; i64 hue; };
 
@@ -21,7 +21,8 @@ struct frame {
     str language, direction, instance, version;
     str title, description, canonical, image, kind;         /* kind: of OpenGraph */
     bool noindex;
-    str style;                       /* the address of the style sheet */
+    str style, theme, density;       /* the style sheet; what the reader chose, or "" */
+    bool reads;                      /* somebody came to read: the client may start once they stir */
     bool has_linked, has_page;
     raw_json linked;                 /* JSON-LD */
     raw_json page;                   /* what the client takes over */
@@ -32,6 +33,9 @@ struct frame {
     str here;                        /* path and query, to come back to */
     bool at_home, at_explore, at_profile;
 };
+
+struct template;
+void view_style(struct template *, const struct frame *);    /* frame.c: the style sheet, in the page, whose policy names its hash */
 
 /* A run of text, and where it leads. */
 struct piece { str text, to; bool outside; };

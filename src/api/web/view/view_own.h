@@ -26,6 +26,7 @@ struct shown {
     struct web *web;
     id me;                           /* 0: nobody is signed in */
     enum language language;
+    str theme, density;              /* as chosen in this browser, or "" */
     struct template t;
     struct keeping *keeping;         /* NULL: nobody keeps it */
 };
