@@ -15,6 +15,7 @@ import posting                                          # noqa: F401 adds its be
 import profiles                                         # noqa: F401 adds its benchmarks to the list
 import signing_in                                       # noqa: F401 adds its benchmarks to the list
 import talk                                             # noqa: F401 adds its benchmarks to the list
+import web_client                                       # noqa: F401 adds its benchmarks to the list
 import wire                                             # noqa: F401 adds its benchmarks to the list
 from rig import (BUILD, CLIENT_CORE, LIVE, SERVER_CORE, Client, Gone, Nginx, Postgres, Result, benchmark, benchmarks, below, data_folder,
                  interleaved, kith, live_body, sql, sweep, wrk)
