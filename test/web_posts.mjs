@@ -45,6 +45,24 @@ await bob.post('What do you drink?', { poll: { options: ['Tea', 'Coffee'], expir
 await bob.post('It was the gardener.', { content_warning: 'How the book ends' });
 await bob.post(Array.from({ length: 40 }, (_, n) => `Line ${n} of a long thought.`).join('\n'));
 
+await holds('what a page brought is not asked for again', async () => {
+    const reader = await browser.newContext({ viewport: { width: 420, height: 800 }, locale: 'en-GB', serviceWorkers: 'block', storageState: await ada.context.storageState() });
+    const stranger = await browser.newContext({ viewport: { width: 420, height: 800 }, locale: 'en-GB', serviceWorkers: 'block' });
+    for (const context of [reader, stranger]) {
+        for (const path of ['/', `/@bob/${early.id}`, '/@bob', '/tag/birds']) {
+            const page = await context.newPage(), asked = [];
+            page.on('request', request => /graphql/.test(request.url()) && asked.push(JSON.parse(request.postData()).operationName));
+            await page.goto(origin + path);
+            await page.locator('#root[data-by=client]').waitFor({ state: 'attached', ...WAIT });
+            await page.getByRole('article').first().waitFor(WAIT);
+            await page.waitForLoadState('networkidle');
+            assert.deepEqual(asked, [], path);
+            await page.close();
+        }
+        await context.close();
+    }
+});
+
 await holds('a feed names its articles and counts them', async () => {
     const page = await shown(ada);
     await card(page, 'The herons are back').waitFor(WAIT);

@@ -95,7 +95,7 @@ await holds('a post has a warning, readers, a language and a poll', async () => 
     await button(writing, 'Add content warning').click();
     await writing.getByRole('textbox', { name: 'Content warning' }).fill('Drinks');
     await writing.getByRole('combobox', { name: 'Who can see this' }).selectOption({ label: 'Unlisted' });
-    await writing.getByText('it is in no public feed').waitFor();
+    await writing.getByText('It appears in no public feed').waitFor();
     await writing.getByRole('combobox', { name: 'Language' }).selectOption('en');
     await button(writing, 'Add poll').click();
     await writing.getByRole('textbox', { name: 'Option 1' }).fill('Tea');
