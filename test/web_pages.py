@@ -457,6 +457,21 @@ def a_page_that_was_kept_is_never_older_than_what_it_shows(server):
     expect_equal(line.getresponse().status, 404, "for anybody")
 
 
+@case
+def one_page_is_kept_once_however_its_address_is_written():
+    with Server("kith") as server:
+        ann = joined(server, "ann")
+        where = ann.form("/new", 303, content="Tea for all").split("#")[0]
+        number = where.rsplit("/", 1)[1]
+        seen_by_all(server, where, "identity")
+        for n in range(1, 1 << 6):
+            spelt = "".join(f"%{ord(digit):x}" if n >> place & 1 else digit for place, digit in enumerate(number))
+            expect("Tea for all" in seen_by_all(server, where.replace(number, spelt), "identity")[0], spelt)
+        with server.client() as client:
+            taken = int(re.search(r"^kith_cache_bytes (\d+)$", client.get("/metrics").body.decode(), re.M)[1])
+        expect(taken < 400_000, f"the cache has {taken} octets of one page")
+
+
 @on_both
 def a_page_that_was_kept_is_in_the_language_and_for_the_place_that_is_asked(server):
     ann = joined(server, "ann")

@@ -159,7 +159,7 @@ static err page_execute(ctx *c, const struct document_use *use, const struct pag
     TRY(gql_execute(request, &run, out));
     failure_begin(&c->failure, &c->arena);
     *whole = !run.errors;
-    if (q->made && noting.calls != run.calls)
+    if (q->made && (run.errors || noting.calls != run.calls))
         q->made->of.whole = false;
     return OK;
 }

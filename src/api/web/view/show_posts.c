@@ -172,6 +172,8 @@ static err post_show_at(struct exchange *x, const struct post_address *in, void 
         return fail_with(s.c, ERR_NOT_FOUND, "There is no such post.");
     if (w->id.v != v.words->id.v || !str_eq(by->card.username, in->username))
         return see_other(&s, post_path(&s, by->card.username, w->id), NULL);
+    if (!str_eq(x->path, post_path(&s, by->card.username, w->id)))
+        s.keeping = NULL;            /* one of the many ways to write its address */
     return post_page_show(&s, &v, in->cursor, S(""), S(""));
 }
 
