@@ -29,15 +29,18 @@ export function setViewer(viewer: Viewer | null): void {
 
 type News = { kind: 'in' | 'out' };
 
-/* Everything of the last session goes with the page: caches, connection, drafts in memory. */
-const leave = (to: string): void => location.assign(to);
+/*
+ * Everything of the last session goes with the page: caches, connection, drafts in memory. Where one is may be a path that begins with
+ * "//", which to a browser is another site's name.
+ */
+const leave = (to: string): void => location.assign(isHere(to) ? to : '/');
 const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('kith-session');
 
 /** After signing in or joining: the cookie is there, so the page begins again as that person's. */
 export async function enter(next = '/'): Promise<void> {
     await forget();
     channel?.postMessage({ kind: 'in' } satisfies News);
-    leave(isHere(next) ? next : '/');
+    leave(next);
 }
 
 /** A path of this server: what stands in `next` may come from anywhere. Browsers drop tabs and line ends before they look for a host. */
@@ -45,10 +48,19 @@ export function isHere(next: string): boolean {
     return /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(next);
 }
 
+const errands = new Set<() => Promise<unknown>>();
+
+/** What still has to be sent as this person when they sign out. */
+export function beforeSignOut(errand: () => Promise<unknown>): void {
+    errands.add(errand);
+}
+
 /** Throws where the server could not be told: then the session goes on, here too. Screens stay until the page goes: they keep what is typed. */
 export async function signOut(): Promise<void> {
-    const who = viewerNow() ?? lastViewer(), answer = await rest.post('/auth/logout');
+    const who = viewerNow() ?? lastViewer();
 
+    await Promise.allSettled([...errands].map(errand => errand()));
+    const answer = await rest.post('/auth/logout');
     if (!answer.ok && answer.problem.status !== 401)
         throw new Error(answer.problem.code);
     await forget();

@@ -13,6 +13,12 @@ describe('the parts of a text', () => {
             .toEqual(['https://kith.example/a?b=c', 'http://x.example']);
     });
 
+    it('take no longer for what looks like the end of a sentence again and again', () => {
+        const words = `https://x.example/${')'.repeat(100_000)}x`;
+
+        expect(partsOf(words, [])).toEqual([{ kind: 'link', text: words }]);
+    });
+
     it('link nothing but the web', () => {
         expect(partsOf('javascript:alert(1) data:text/html,x',
             [])).toEqual([{ kind: 'words', text: 'javascript:alert(1) data:text/html,x' }]);

@@ -5,13 +5,21 @@ export type Part = { kind: 'words'; text: string } | { kind: 'person'; text: str
 
 const LINK = /\bhttps?:\/\/[^\s<>"']+/g;
 /* What ends a sentence is no part of the address before it. */
-const TAIL = /[.,;:!?…)\]}»”]+$/;
+const TAIL = '.,;:!?…)]}»”';
+
+/* From the end, by hand: an expression looks at each run of such characters once for each of them. */
+function withoutTail(address: string): string {
+    let end = address.length;
+    while (TAIL.includes(address[end - 1]!))
+        end--;
+    return address.slice(0, end);
+}
 
 function linked(text: string): Part[] {
     const parts: Part[] = [];
     let at = 0;
     for (const found of text.matchAll(LINK)) {
-        const url = found[0].replace(TAIL, '');
+        const url = withoutTail(found[0]);
         if (found.index > at)
             parts.push({ kind: 'words', text: text.slice(at, found.index) });
         parts.push({ kind: 'link', text: url });

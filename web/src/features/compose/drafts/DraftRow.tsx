@@ -32,7 +32,7 @@ export function DraftRow({ draft, onChanged, onHide }: Props) {
     const said = wordsOf(draft);
     const remove = () => {
         onHide(draft.id, true);
-        departures.begin(draft.id, () => void deleteDraft(draft.id).then(onChanged, (error: unknown) => {
+        departures.begin(draft.id, () => deleteDraft(draft.id).then(onChanged, (error: unknown) => {
             onHide(draft.id, false);
             failed(error);
         }));

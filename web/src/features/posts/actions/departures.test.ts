@@ -21,7 +21,7 @@ describe('what is deleted', () => {
         leave('1');
         expect(sent).toEqual([]);
         timers.forEach(timer => timer());
-        departures.sendAll();
+        void departures.sendAll();
         expect(sent).toEqual(['1']);
     });
 
@@ -29,7 +29,7 @@ describe('what is deleted', () => {
         leave('1');
         expect(departures.undo('1')).toBe(true);
         expect(timers).toEqual([]);
-        departures.sendAll();
+        void departures.sendAll();
         expect(sent).toEqual([]);
     });
 
@@ -42,16 +42,27 @@ describe('what is deleted', () => {
     test('goes when the page does', () => {
         leave('1');
         leave('2');
-        departures.sendAll();
+        void departures.sendAll();
         expect(sent).toEqual(['1', '2']);
         expect(timers).toEqual([]);
+    });
+
+    test('is waited for until it was answered', async () => {
+        let answer = () => {};
+        departures.begin('1', () => new Promise<void>(resolve => { answer = resolve; }));
+        const all = departures.sendAll().then(() => sent.push('all'));
+        await Promise.resolve();
+        expect(sent).toEqual([]);
+        answer();
+        await all;
+        expect(sent).toEqual(['all']);
     });
 
     test('does not take others along', () => {
         leave('1');
         leave('2');
         departures.undo('1');
-        departures.sendAll();
+        void departures.sendAll();
         expect(sent).toEqual(['2']);
     });
 });

@@ -2,6 +2,8 @@
  * What is deleted leaves the page at once and the server a moment later, so that it can be undone. Whoever leaves the page meanwhile
  * meant it: what waits is sent then.
  */
+import { beforeSignOut } from '../../../data/viewer';
+
 export interface Timer {
     start: (ms: number, then: () => void) => () => void;
 }
@@ -13,7 +15,7 @@ export const browserTimer: Timer = {
     },
 };
 
-interface Waiting { stop: () => void; send: () => void }
+interface Waiting { stop: () => void; send: () => unknown }
 
 export class Departures {
     readonly #waiting = new Map<string, Waiting>();
@@ -25,7 +27,7 @@ export class Departures {
         this.#ms = ms;
     }
 
-    begin(id: string, send: () => void): void {
+    begin(id: string, send: () => unknown): void {
         this.undo(id);
         this.#waiting.set(id, { send, stop: this.#timer.start(this.#ms, () => this.#send(id)) });
     }
@@ -36,20 +38,20 @@ export class Departures {
         return this.#waiting.delete(id);
     }
 
-    sendAll(): void {
-        for (const id of [...this.#waiting.keys()])
-            this.#send(id);
+    /** Resolved once all of it was answered. */
+    async sendAll(): Promise<void> {
+        await Promise.allSettled([...this.#waiting.keys()].map(id => this.#send(id)));
     }
 
-    #send(id: string): void {
+    #send(id: string): unknown {
         const waiting = this.#waiting.get(id);
 
-        if (this.undo(id))
-            waiting?.send();
+        return this.undo(id) ? waiting?.send() : undefined;
     }
 }
 
 export const departures = new Departures();
 
+beforeSignOut(() => departures.sendAll());
 if (typeof window !== 'undefined')
-    window.addEventListener('pagehide', () => departures.sendAll());
+    window.addEventListener('pagehide', () => void departures.sendAll());

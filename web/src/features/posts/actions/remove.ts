@@ -28,7 +28,7 @@ export function useRemove(post: PostBodyFragment): () => void {
 
     return () => {
         putAway(id);
-        departures.begin(id, () => void send());
+        departures.begin(id, send);
         toast(t('posts.deleted'), { undo: () => departures.undo(id) && bringBack(id) });
         if (location.pathname === pathOf(post))
             navigate('/');

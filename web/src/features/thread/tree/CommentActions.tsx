@@ -20,7 +20,7 @@ function useRemove(said: Said) {
 
     return () => {
         hide(postId, said);
-        departures.begin(said.id, () => void remove(postId, said).catch(failed));
+        departures.begin(said.id, () => remove(postId, said).catch(failed));
         toast(t('thread.deleted'), { undo: () => departures.undo(said.id) && unhide(postId, said) });
     };
 }
