@@ -29,6 +29,17 @@ test('a refusal is a value with its code, fields and wait', async () => {
     } });
 });
 
+test('a part of a path cannot make it another path', async () => {
+    const { server, rest } = bed();
+    for (const part of ['..', '.', '../users/me', '../conversations/5/accept?x=', '%2e%2E/users/me', '.%2e/x', '.\t./x', 'x#', '..\\users\\me'])
+        expect(await rest.post(`/invites/${part}/accept`), part).toMatchObject({ ok: false, problem: { status: 404 } });
+    expect(server.heard).toEqual([]);
+    server.say({ body: {} }, { body: {} });
+    await rest.get('/users/@a..b');
+    await rest.get('/search', { query: { q: '/../x' } });
+    expect(server.heard).toHaveLength(2);
+});
+
 test('without a network it is a refusal too', async () => {
     const { server, rest } = bed();
     server.say('broken');

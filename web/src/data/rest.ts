@@ -60,7 +60,10 @@ export function makeRest(fetcher: Fetch = request, wait: (seconds: number) => Pr
 
     /* What the server wants tried again soon is, where that cannot do it twice. */
     async function ask<T>(method: string, path: string, body: unknown, asked: Asked = {}): Promise<Answer<T>> {
-        const whole = address(path, asked.query), key = asked.key === true ? newKey() : asked.key;
+        const whole = address(path, asked.query);
+        if (leadsUp(whole))
+            return { ok: false, problem: problem('not_found', 404) };
+        const key = asked.key === true ? newKey() : asked.key;
         const again = method === 'GET' || key !== undefined;
         for (let tries = 1; ; tries++) {
             const answer = await attempt<T>(method, whole, body, asked, key).catch((error: unknown) => refusedBy(error));
@@ -106,6 +109,12 @@ function address(path: string, query: Asked['query'] = {}): string {
 
     return added ? `${whole}${whole.includes('?') ? '&' : '?'}${added}` : whole;
 }
+
+/*
+ * What stands in the address of a page becomes a part of a path: `..` would make another request of this than is meant. Browsers leave out
+ * tabs and line ends before they look for it.
+ */
+const leadsUp = (path: string): boolean => /[/\\](\.|%2e){1,2}(?=[/\\]|$)|[#\t\n\r]/i.test(path.split('?', 1)[0]!);
 
 const waited = (seconds: number) => new Promise<void>(resolve => setTimeout(resolve, seconds * 1000));
 

@@ -11,7 +11,7 @@ import s from './Invite.module.css';
 
 /** Where a link of an invitation leads. What it is for is shown to those who are signed in. */
 export default function InviteScreen({ params }: { params: Record<string, string> }) {
-    const code = params.code!;
+    const code = encodeURIComponent(params.code!);
 
     return useViewer() ? <Preview code={code} /> : <SignedOut code={code} />;
 }
