@@ -12,5 +12,16 @@
     };
     const timer = setTimeout(start, AFTER_MS);
 
+    const someoneLeft = () => {
+        try {
+            return localStorage.getItem('kith-left') !== null;
+        } catch {
+            return false;
+        }
+    };
+
     STIRS.forEach(kind => addEventListener(kind, start, { capture: true, passive: true }));
+    /* They signed out on the page before this one, and what is kept of them here goes with the client's start (viewer.ts). */
+    if (someoneLeft())
+        start();
 }
