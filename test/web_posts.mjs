@@ -387,6 +387,41 @@ await holds('hostile names and words break nothing, however narrow the window', 
     await page.close();
 });
 
+/* As a busy browser tells what comes into sight: late, and all of it at once. */
+const tellsLate = () => {
+    const Real = IntersectionObserver;
+
+    window.IntersectionObserver = class extends Real {
+        constructor(hear, options) {
+            let told = [];
+
+            super((states, own) => {
+                if (!told.length)
+                    setTimeout(() => hear(told.splice(0), own), 400);
+                told.push(...states);
+            }, options);
+        }
+    };
+};
+
+await holds('a feed goes on to its end, however fast one scrolls', async () => {
+    const reader = await person('hasty', { viewport: { width: 420, height: 300 } });
+    const writer = await person('writer');
+    await reader.call('POST', `/users/${writer.id}/follow`);
+    for (let n = 0; n < 60; n++)
+        await writer.post(`Post ${n}`);
+    await reader.context.addInitScript(tellsLate);
+    const page = await shown(reader);
+    const last = () => feed(page).getByRole('article').last().getAttribute('aria-posinset');
+    await feed(page).getByRole('article').first().waitFor(WAIT);
+    for (let tries = 0; tries < 100 && await last() !== '60'; tries++) {
+        await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
+        await page.waitForTimeout(100);
+    }
+    assert.equal(await last(), '60');
+    await page.close();
+});
+
 await holds('nobody in particular reads public posts, and is led to sign in', async () => {
     const nobody = { context: await browser.newContext({ locale: 'en-GB' }) };
     const page = await shown(nobody);

@@ -13,7 +13,8 @@ function Ahead({ onNear }: { onNear: () => void }) {
     const near = useEffectEvent(onNear);
 
     useEffect(() => {
-        const watch = new IntersectionObserver(([entry]) => entry?.isIntersecting && near(), { rootMargin: AHEAD });
+        /* Who scrolls fast went through several states by the time that they are told: the last one counts. */
+        const watch = new IntersectionObserver(states => states.at(-1)!.isIntersecting && near(), { rootMargin: AHEAD });
 
         watch.observe(mark.current!);
         return () => watch.disconnect();
