@@ -1,6 +1,7 @@
-import { gql, InMemoryCache } from '@apollo/client';
-import { expect, test } from 'vitest';
+import { gql, InMemoryCache, type ApolloClient } from '@apollo/client';
+import { expect, test, vi } from 'vitest';
 import type { News } from '../realtime/events';
+import { connectDetails, provideDetails, type DetailsDocument } from './details';
 import { applyPatch } from './patches';
 import { policies } from './policies';
 
@@ -103,4 +104,33 @@ test('deleted and pinned messages say so', () => {
 test('kinds that the cache has nothing of pass', () => {
     const { hear } = bed();
     expect(() => hear({ type: 'payment_received' })).not.toThrow();
+});
+
+test('a poll that many vote in is asked for soon, then less and less, and soon again after a pause', async () => {
+    vi.useFakeTimers();
+    const asked: string[][] = [], { put, hear } = bed();
+    provideDetails('Post', {} as DetailsDocument);
+    connectDetails({ query: ({ variables: { ids } }: { variables: { ids: string[] } }) => {
+        asked.push(ids);
+        return Promise.resolve({ data: undefined });
+    } } as unknown as ApolloClient);
+    for (const id of ['9', '8'])
+        put('Post', id, { likeCount: 1 });
+
+    for (let second = 0; second < 3600; second++) {
+        hear({ type: 'poll_counts', postId: '9' });
+        hear({ type: 'poll_counts', postId: '8' });
+        await vi.advanceTimersByTimeAsync(1000);
+        if (second === 6)
+            expect(asked).toEqual([['9', '8']]);
+    }
+    expect(asked.length).toBeGreaterThan(50);
+    expect(asked.length).toBeLessThan(70);
+
+    await vi.advanceTimersByTimeAsync(200_000);
+    asked.length = 0;
+    hear({ type: 'poll_counts', postId: '9' });
+    await vi.advanceTimersByTimeAsync(6000);
+    expect(asked).toEqual([['9']]);
+    vi.useRealTimers();
 });

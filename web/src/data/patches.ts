@@ -28,18 +28,26 @@ function again(cache: ApolloCache, typename: string, id: string): void {
         void fetchDetails(typename, id);
 }
 
-const POLL_MS = 5000;
-const polls = new Set<string>();
+const POLL_MS = 5000, POLL_MOST_MS = 60_000;
+const voted = new Set<string>();
+let pollWait = POLL_MS, pollsAt = -Infinity;
 
-/* A poll may be voted in many times a second: asked for in a while, with all that has come by then. */
+/*
+ * A poll may be voted in many times a second, for days: asked for in a while, all polls together, with what has come by then. While it
+ * goes on without a minute's pause, each wait is twice the one before, until it is a minute.
+ */
 function seldom(cache: ApolloCache, postId: string): void {
-    if (polls.has(postId) || !has(cache, 'Post', postId))
+    if (!has(cache, 'Post', postId))
         return;
-    polls.add(postId);
-    setTimeout(() => {
-        polls.delete(postId);
-        again(cache, 'Post', postId);
-    }, POLL_MS);
+    if (!voted.size) {
+        pollWait = Date.now() - pollsAt > POLL_MOST_MS ? POLL_MS : Math.min(2 * pollWait, POLL_MOST_MS);
+        setTimeout(() => {
+            pollsAt = Date.now();
+            voted.forEach(id => again(cache, 'Post', id));
+            voted.clear();
+        }, pollWait);
+    }
+    voted.add(postId);
 }
 
 function evict(cache: ApolloCache, typename: string, id: string): void {
