@@ -9,6 +9,8 @@ import type { ApolloClient, TypedDocumentNode } from '@apollo/client';
 
 export type DetailsDocument = TypedDocumentNode<{ nodes: readonly unknown[] }, { ids: string[] | string }>;
 
+type Fragment<Data> = TypedDocumentNode<Data, Record<string, never>>;
+
 const IDS_MOST = 100, MOMENT_MS = 60;
 
 interface Wanted { ids: Set<string>; done: Promise<void> }
@@ -42,6 +44,13 @@ export class Details {
         return wanted.done;
     }
 
+    /** What is known of it by now. Null: nothing. */
+    of<Data>(typename: string, id: string, fragment: Fragment<Data>): Data | null {
+        const cache = this.#client?.cache;
+
+        return cache?.readFragment<Data>({ id: cache.identify({ __typename: typename, id }), fragment }) ?? null;
+    }
+
     async #ask(typename: string, wanted: Set<string>): Promise<void> {
         const query = this.#documents.get(typename), ids = [...wanted];
         if (this.#wanted.get(typename)?.ids === wanted)
@@ -64,4 +73,6 @@ const details = new Details();
 
 export const provideDetails = (typename: string, document: DetailsDocument): void => details.provide(typename, document);
 export const fetchDetails = (typename: string, id: string): Promise<void> => details.fetch(typename, id);
+export const detailsOf = <Data>(typename: string, id: string, fragment: Fragment<Data>): Data | null =>
+    details.of(typename, id, fragment);
 export const connectDetails = (client: ApolloClient): void => details.use(client);

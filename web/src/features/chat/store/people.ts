@@ -1,5 +1,6 @@
 /* Who people are, by id: events name them only so. */
-import { rest } from '../../../data/rest';
+import { detailsOf, fetchDetails } from '../../../data/details';
+import { ChatPersonFragmentDoc } from '../../../generated/features/chat/store/People';
 import type { Channel, Message, Person } from '../model/types';
 import { chat, useChat } from './state';
 
@@ -22,14 +23,15 @@ interface Profile { user_id: string; username: string; display_name: string | nu
 
 const asked = new Set<string>();
 
-/** For what shows a name that no answer carried yet. */
+/** For what shows a name that no answer carried yet: a group may have a hundred of them, so those of a moment are asked for together. */
 export async function askFor(userId: string): Promise<void> {
     if (chat().people[userId] || asked.has(userId))
         return;
     asked.add(userId);
-    const answer = await rest.get<Profile>(`/users/${userId}`);
-    if (answer.ok)
-        learn([personOf(answer.data)]);
+    await fetchDetails('User', userId);
+    const found = detailsOf('User', userId, ChatPersonFragmentDoc);
+    if (found)
+        learn([{ id: found.id, username: found.username, display_name: found.displayName ?? null, avatar_url: found.avatarUrl ?? null }]);
 }
 
 export const personOf = ({ user_id, username, display_name, avatar_url }: Profile): Person =>

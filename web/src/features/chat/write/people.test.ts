@@ -35,4 +35,14 @@ describe('who is offered', () => {
 
         expect(found.map(one => one.hint)).toEqual(['@adam']);
     });
+
+    it('in a channel whose members one page holds is read once', async () => {
+        get.mockClear();
+        answers({ '/channels/8/members': [member('5', 'adam'), member('6', 'eve')] });
+        const find = peopleOf({ id: '8', kind: 'private', member_count: 2 }, '1');
+        const found = [await find('a', never), await find('ad', never), await find('e', never)];
+
+        expect(found.map(some => some.map(one => one.hint))).toEqual([['@adam'], ['@adam'], ['@eve']]);
+        expect(get).toHaveBeenCalledTimes(1);
+    });
 });

@@ -12,10 +12,30 @@ export function isNamed({ username, display_name }: { username: string; display_
     return [username, ...(display_name ?? '').split(/\s+/)].some(word => folded(word).startsWith(folded(typed)));
 }
 
-/* In small conversations all are known already. */
-async function inside({ id, participants = [], member_count }: Of, typed: string, signal: AbortSignal): Promise<readonly Suggestion[]> {
+const MEMBERS_MOST = 100;
+
+/* Of the channel that was written in last; one who comes or leaves makes it be read again. */
+let members: { of: string; all: readonly Member[] } = { of: '', all: [] };
+
+async function everybody({ id, member_count }: Of): Promise<readonly Member[] | null> {
+    const of = `${id} ${member_count}`;
+    if (members.of !== of) {
+        const answer = await rest.get<Member[]>(`/channels/${id}/members`, { query: { limit: MEMBERS_MOST } });
+        if (!answer.ok)
+            return null;
+        members = { of, all: answer.data };
+    }
+    return members.all;
+}
+
+/* In small conversations all are known already, and those that a page holds are read once: whoever types slowly would ask at every key. */
+async function inside(channel: Of, typed: string, signal: AbortSignal): Promise<readonly Suggestion[]> {
+    const { id, participants = [], member_count } = channel;
     if (participants.length >= member_count)
         return participants.filter(one => isNamed(one, typed)).map(one => personSuggested({ ...one, user_id: one.id }));
+    const known = member_count <= MEMBERS_MOST ? await everybody(channel) : null;
+    if (known)
+        return known.filter(one => isNamed(one, typed)).map(personSuggested);
     const answer = await rest.get<Member[]>(`/channels/${id}/members`, { query: { q: typed, limit: SUGGESTED_MOST }, signal });
 
     return answer.ok ? answer.data.map(personSuggested) : [];
