@@ -36,11 +36,13 @@ export interface Asked<Data, Variables, Item> {
     fresh?: boolean;
     /** What stood before stays until what is asked for now has come: a search as one types. */
     keep?: boolean;
+    /** How many the pages that follow have, where the first one has fewer. */
+    following?: number;
 }
 
 /** The query takes `$after: String` for the pages that follow. */
 export function usePages<Data, Variables extends OperationVariables, Item>(
-    { query, variables, connection, skip = false, fresh = false, keep = false }: Asked<Data, Variables, Item>): Pages<Item> {
+    { query, variables, connection, skip = false, fresh = false, keep = false, following }: Asked<Data, Variables, Item>): Pages<Item> {
     const { data: now, previousData, loading, error, networkStatus, fetchMore, refetch } = useQuery(query, {
         variables, skip, notifyOnNetworkStatusChange: true,
         fetchPolicy: fresh ? 'cache-and-network' : 'cache-first', nextFetchPolicy: 'cache-first',
@@ -62,7 +64,7 @@ export function usePages<Data, Variables extends OperationVariables, Item>(
             if (!page || loadingMore)
                 return;
             setFailure(null);
-            fetchMore({ variables: { after: page.pageInfo.endCursor } as unknown as Partial<Variables> }).catch(setFailure);
+            fetchMore({ variables: { after: page.pageInfo.endCursor, ...following && { first: following } } as unknown as Partial<Variables> }).catch(setFailure);
         },
         retry: () => refetch().then(() => {}, () => {}),
     };

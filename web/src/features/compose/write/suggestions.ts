@@ -20,7 +20,7 @@ interface Person { user_id: string; username: string; display_name: string | nul
 export type PeopleFinder = (typed: string, signal: AbortSignal) => Promise<readonly Suggestion[]>;
 
 export const MOST = 6;
-const WAIT_MS = 150;
+const WAIT_MS = 250;
 const NONE: readonly Suggestion[] = [];
 
 export function personSuggested({ user_id: id, username, display_name: shown, avatar_url: url }: Person): Suggestion {
@@ -55,8 +55,12 @@ export function useSuggestions(word: Word | null, people: PeopleFinder): readonl
     const [asked, setAsked] = useState({ for: '', found: NONE });
     const sign = word?.sign, typed = word?.typed ?? '';
 
+    const known = asked.for && sign && (sign + typed).startsWith(asked.for) ? narrowed(asked.found, typed) : NONE;
+    /* All who suit less are there, so those who suit more are among them. The writer is not, who may have been one of them. */
+    const isAll = known.length > 0 && asked.found.length < MOST - 1;
+
     useEffect(() => {
-        if (!typed || sign !== '@' && sign !== '#')
+        if (!typed || sign !== '@' && sign !== '#' || isAll)
             return undefined;
         const stop = new AbortController(), timer = setTimeout(async () => {
             const found = await (sign === '@' ? people : tagsNamed)(typed, stop.signal);
@@ -64,12 +68,12 @@ export function useSuggestions(word: Word | null, people: PeopleFinder): readonl
                 setAsked({ for: sign + typed, found });
         }, WAIT_MS);
         return () => { clearTimeout(timer); stop.abort(); };
-    }, [sign, typed, people]);
+    }, [sign, typed, people, isAll]);
     if (!sign)
         return NONE;
     if (sign === ':')
         return emojiFor(typed);
     if (asked.for === sign + typed)
         return asked.found;
-    return asked.for && (sign + typed).startsWith(asked.for) ? narrowed(asked.found, typed) : NONE;
+    return known;
 }

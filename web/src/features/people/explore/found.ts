@@ -6,13 +6,13 @@ import type { PersonRowFragment } from '../../../generated/features/people/perso
 const WAIT_MS = 200, MOST = 8;
 
 /** A value once it has stood for a moment. */
-function useSettled(value: string): string {
+export function useSettled(value: string, ms = WAIT_MS): string {
     const [settled, setSettled] = useState(value);
 
     useEffect(() => {
-        const timer = setTimeout(() => setSettled(value), WAIT_MS);
+        const timer = setTimeout(() => setSettled(value), ms);
         return () => clearTimeout(timer);
-    }, [value]);
+    }, [value, ms]);
     return settled;
 }
 

@@ -102,8 +102,8 @@ export async function readComment(postId: string, id: string): Promise<void> {
         changeTrees(postId, (tree, { sort, root }) => withComment(tree, found.data, sort, root));
 }
 
-/** Few are read one by one, and leave everything in its place; many make a new beginning. */
-const ONE_BY_ONE_MOST = 8;
+/** Few are read one by one, and leave everything in its place; many make a new beginning, which is one request for most trees. */
+const ONE_BY_ONE_MOST = 4;
 
 export async function readNews(at: At): Promise<readonly string[]> {
     const ids = threadAt(at)?.news ?? [];
