@@ -101,6 +101,7 @@ def jobs(sanitized):
     yield whole("web_build")
     yield whole("web_pages")
     yield whole("web_posts")
+    yield whole("web_thrift")
     yield whole("web_write")
     yield whole("web_people")
     yield whole("web_door")
