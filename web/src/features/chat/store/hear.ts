@@ -88,9 +88,12 @@ function written(event: Dm | ChannelMessage): void {
         add(message);
     else
         void loadChannel(channelId);
-    if (!whole)
+    if (!whole && (isHeld(channelId) || !message.content || !message.sender?.username))
         complete(channelId, { id: message.id, seq: message.seq }, better);
 }
+
+/* Elsewhere all that shows is a line in the list, which the event says; opening it asks for the rest. */
+const isHeld = (channelId: string): boolean => Object.values(chat().logs).some(one => one.channelId === channelId);
 
 /* What an event does not say, and earlier messages do. */
 const isBlocked = (channelId: string, userId: string): boolean =>
@@ -100,7 +103,7 @@ function edited(event: MessageEdited): void {
     const { channelId, messageId, content } = event;
     everywhere(channelId, messageId, one => ({ ...one, content: content ?? one.content, mentions: [],
         edited_at: new Date().toISOString() }));
-    if (!content || content.includes('@'))
+    if (!content || content.includes('@') && isHeld(channelId))
         complete(channelId, { id: messageId, seq: event.seq }, better);
 }
 
