@@ -1,5 +1,6 @@
 """The web client and its pages: what a page of the server costs, and how quick the client is in a real browser."""
 import json
+import os
 import subprocess
 
 from posting import Town
@@ -7,9 +8,11 @@ from rig import ROOT, SMALL, Result, below, benchmark, frugal, npm, wrk
 
 CONNECTIONS = 64
 BROTLI = ("Accept-Encoding: br",)
+POSTS, MESSAGES, ROUNDS = (60, 60, 6) if SMALL else (5000, 2000, 200)
 TIMES = {"fcp": ("first paint", 1000), "lcp": ("largest paint", 1500)}
 SCORES = {"performance": 95, "accessibility": 95, "best-practices": 95, "seo": 95}
 LEAST = {"signed in feed": {"performance": 90}}
+UNITS = {"key": (16, " ms"), "move": (100, " ms"), "interaction": (100, " ms"), "nodes": (3000, ""), "layout": (20, "")}
 
 
 def some_post(town):
@@ -66,3 +69,38 @@ def web_lighthouse():
                 for short, (words, most) in TIMES.items():
                     yield below(f"{words} of the {page}", told[short], most, " ms")
             yield below(f"layout shift of the {page}, thousandths", told["cls"] * 1000, 20, "")
+
+
+def long_chat(town, reader, count):
+    """A channel in which somebody else has written so many messages."""
+    other = town.tokens[1][1]
+    with town.server.client() as client:
+        def call(path, body, token):
+            answer = client.post(f"/api/v1{path}", body, ("Authorization", f"Bearer {token}"))
+            if answer.status not in (200, 201, 204):
+                raise RuntimeError(answer)
+            return answer.json() if answer.body else None
+
+        channel = call("/channels", {"name": "The long one"}, reader.token)["id"]
+        call(f"/channels/{channel}/join", {}, other)
+        for n in range(count):
+            call(f"/channels/{channel}/messages", {"content": f"What number {n} has to say, which is a line or so."}, other)
+    return f"/channels/{channel}"
+
+
+@benchmark
+def web_using():
+    """The client in use: moves between places, keys, interactions and nodes after much was scrolled past, and what memory it keeps."""
+    with npm.installed("web", under=ROOT / "bench") as folder, \
+            Town(60, max(POSTS, 300), follows_each=59, wrapper=(), messages_per_minute="1000000", timeline_length="6000") as town:
+        reader = Reader(town)
+        chat = long_chat(town, reader, MESSAGES)
+        told = said(folder, "using.mjs", f"http://127.0.0.1:{town.server.port}", reader.cookie, chat, POSTS, MESSAGES, ROUNDS)
+        for what, number in told.items():
+            limit = next((limit for word, limit in UNITS.items() if word in what.split(",")[0]), None)
+            if limit:
+                yield below(what, number, *limit)
+        yield Result(f"memory after {ROUNDS} rounds, of that at first", told["memory in the end"], told["memory at first"],
+                     told["memory in the end"] / told["memory at first"], 1.1, " MiB", most=True)
+        if not os.environ.get("BENCH_SMALL"):
+            yield Result("posts scrolled past", told["posts scrolled past"], POSTS, told["posts scrolled past"] / POSTS, 0.9, "")
