@@ -28,8 +28,10 @@ const leftovers = page => page.evaluate(async () => {
     const found = [JSON.stringify({ ...localStorage })];
     for (const name of await caches.keys())
         if (name !== 'kith-files')
-            for (const key of await (await caches.open(name)).keys())
-                found.push(key.url, await (await (await caches.open(name)).match(key)).text());
+            for (const key of await (await caches.open(name)).keys()) {
+                const kept = await (await caches.open(name)).match(key, { ignoreVary: true });      // it may have gone meanwhile
+                found.push(key.url, kept ? await kept.text() : '');
+            }
     for (const { name } of await indexedDB.databases())
         found.push(name);
     return found.join('\n');
