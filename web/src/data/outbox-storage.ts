@@ -10,6 +10,8 @@ export type Entry = Draft & {
     order: number;
     at: string;
     state: 'waiting' | 'sending' | 'failed';
+    /** When it was first tried so that the server may have taken it, though no answer came. */
+    triedAt?: number;
     problem?: Problem;
 };
 

@@ -22,6 +22,7 @@ function bed(storage = new MemoryEntries()) {
         return `id-${published.size}`;
     }, {
         storage,
+        isOnline: () => true,
         told: now => { entries = now; },
         later: (ms, run) => {
             const timer = { ms, run };
@@ -135,6 +136,25 @@ test('after a reload all that waited goes out, also what was on its way', async 
     await turns();
     expect(after.texts()).toEqual(['one', 'two']);
     expect(after.entries()).toEqual([]);
+});
+
+test('what may have been published a day ago is not published again by itself', async () => {
+    const storage = new MemoryEntries(), before = bed(storage);
+    before.answers.push('lost');
+    before.post('one');
+    before.post('two');
+    await turns();
+    await before.outbox.saved();
+    const [lost] = await storage.load();
+    expect(lost!.triedAt).toBeGreaterThan(Date.now() - 60000);
+    await storage.put({ ...lost!, triedAt: Date.now() - 24 * 3600 * 1000 });
+    const after = bed(storage);
+    await turns();
+    expect(after.texts()).toEqual(['two']);
+    expect(after.entries()).toMatchObject([{ state: 'failed', problem: { code: 'sent_unknown' } }]);
+    after.outbox.retry(lost!.key);
+    await turns();
+    expect(after.texts()).toEqual(['two', 'one']);
 });
 
 test('a storage that fails loses nothing that can be sent', async () => {

@@ -7,7 +7,7 @@ import { create } from 'zustand';
 import { SendCommentDocument, SendPostDocument } from '../generated/data/Outbox';
 import { newKey } from './http';
 import { MemoryEntries, type Draft, type Entry, type EntryStorage } from './outbox-storage';
-import { problemOf, type Problem } from './problems';
+import { problem, problemOf, type Problem } from './problems';
 
 export type { Draft, Entry } from './outbox-storage';
 
@@ -19,11 +19,14 @@ export type Publish = (entry: Entry) => Promise<string>;
 /* Codes after which the same may well be taken later. */
 const PASSING = new Set(['offline', 'timeout', 'overloaded', 'unavailable', 'store_unavailable', 'contention', 'internal_error', 'unreadable']);
 const FIRST_S = 2, MOST_S = 60, ENTRIES_MOST = 100;
+/* The server knows a key for 24 hours: after that, the same entry would be a second post. */
+const KNOWN_MS = 23 * 3600 * 1000;
 
 export class Outbox {
     readonly #storage: EntryStorage;
     readonly #publish: Publish;
     readonly #later: (ms: number, run: () => void) => () => void;
+    readonly #isOnline: () => boolean;
     readonly #told: (entries: readonly Entry[]) => void;
     readonly #promised = new Map<string, (sent: Sent) => void>();
     #entries: Entry[] = [];
@@ -36,11 +39,13 @@ export class Outbox {
         storage?: EntryStorage;
         told?: (entries: readonly Entry[]) => void;
         later?: (ms: number, run: () => void) => () => void;
+        isOnline?: () => boolean;
     } = {}) {
         this.#publish = publish;
         this.#storage = options.storage ?? new MemoryEntries();
         this.#told = options.told ?? (() => {});
         this.#later = options.later ?? timer;
+        this.#isOnline = options.isOnline ?? (() => navigator.onLine);
         this.#writes = this.#storage.load().catch(() => []).then(entries => this.#restored(entries));
     }
 
@@ -59,7 +64,7 @@ export class Outbox {
 
     /** A failed one once more. */
     retry(key: string): void {
-        this.#change(key, { state: 'waiting', problem: undefined });
+        this.#change(key, { state: 'waiting', problem: undefined, triedAt: undefined });
         this.wake();
     }
 
@@ -107,8 +112,12 @@ export class Outbox {
             const entry = this.#entries.find(one => one.state === 'waiting');
             if (!entry)
                 return;
+            if (entry.triedAt !== undefined && Date.now() - entry.triedAt > KNOWN_MS) {
+                this.#refuse(entry, problem('sent_unknown'));
+                continue;
+            }
             this.#busy = true;
-            this.#change(entry.key, { state: 'sending' });
+            this.#change(entry.key, { state: 'sending', triedAt: entry.triedAt ?? (this.#isOnline() ? Date.now() : undefined) });
             await this.#try(entry);
             this.#busy = false;
         }
@@ -129,10 +138,15 @@ export class Outbox {
         const passes = PASSING.has(problem.code) || problem.status >= 500 || problem.retryAfter !== undefined;
 
         if (passes) {
-            this.#change(entry.key, { state: 'waiting', problem });
+            this.#change(entry.key, problem.status > 0 && problem.status < 500 ? { state: 'waiting', problem, triedAt: undefined } : { state: 'waiting', problem });
             this.#pause(problem.retryAfter ?? Math.min(MOST_S, FIRST_S * 2 ** this.#failures++));
             return;
         }
+        this.#refuse(entry, problem);
+    }
+
+    /* It stays, for its writer to decide. */
+    #refuse(entry: Entry, problem: Problem): void {
         this.#change(entry.key, { state: 'failed', problem });
         this.#settle(entry.key, { ok: false, problem });
     }
@@ -141,7 +155,7 @@ export class Outbox {
         this.#callOff = this.#later(seconds * 1000, () => this.wake());
     }
 
-    #change(key: string, change: Pick<Entry, 'state'> & { problem?: Problem }): void {
+    #change(key: string, change: Pick<Entry, 'state' | 'problem' | 'triedAt'>): void {
         this.#entries = this.#entries.map(one => one.key === key ? { ...one, ...change } : one);
         const changed = this.#entries.find(one => one.key === key);
         if (changed)

@@ -135,6 +135,7 @@ const words: Record<string, PlainKey> = {
     too_short: 'data.problem_too_short',
     required: 'data.problem_required',
     outbox_full: 'data.problem_outbox_full',
+    sent_unknown: 'data.problem_sent_unknown',
     invalid_input: 'data.problem_input',
 };
 
