@@ -25,7 +25,7 @@ NODE = """
         (dist / "main.js").write_text(pathlib.Path("src/main.ts").read_text())
         (dist / "shell.html").write_text("<!doctype html>")
         files = [{"path": "/main.js", "type": "text/javascript", "name": "main.js", "hashed": False, "coded": False}]
-        page = {"styles": [], "modules": [], "languages": [], "first": "", "script": "/main.js"}
+        page = {"styles": [], "modules": [], "languages": [], "first": "", "later": "/main.js", "script": "/main.js"}
         (dist / "pack.json").write_text(json.dumps({"files": files, "page": page}))
     """
 

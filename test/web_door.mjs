@@ -93,7 +93,7 @@ await holds('steps can be left out, and the last leads to where one wanted to go
 await holds('what is missing or taken is told beside its field, and what was typed stays', async () => {
     const page = await (await at()).page('/join');
     await button(page, 'Join').click();
-    assert.equal(await page.getByText('This is needed.').count(), 3);
+    assert.equal(await page.getByText('Fill this in.').count(), 3);
     await field(page, 'Username').fill('dan');
     await field(page, 'Email').fill('ada@example.org');
     await password(page).fill(PASSWORD);

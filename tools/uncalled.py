@@ -26,6 +26,7 @@ KEPT = {
 }
 
 NOISE = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)+\'', re.S)
+TAG = re.compile(r"\{%.*?%\}", re.S)              # of a template, which is compiled to calls
 HEAD = re.compile(r"^(?!typedef|return)[a-z][\w \t*]*?\b(\w+)\(", re.M)
 
 
@@ -37,12 +38,14 @@ def product(root):
     """The text of each file, by its path."""
     for folder in PRODUCT:
         for path in sorted((root / folder).rglob("*")):
-            if path.suffix in (".c", ".h", ".py") and not is_test(path) and path != pathlib.Path(__file__).resolve():
+            if path.suffix in (".c", ".h", ".py", ".html") and not is_test(path) and path != pathlib.Path(__file__).resolve():
                 yield path.relative_to(root), path.read_text()
 
 
 def code_of(path, text):
     """Without comments and texts, on the same lines."""
+    if path.suffix == ".html":
+        return " ".join(TAG.findall(text))
     return text if path.suffix == ".py" else NOISE.sub(lambda m: " " + "\n" * m[0].count("\n"), text)
 
 

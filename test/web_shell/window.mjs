@@ -13,6 +13,7 @@ export async function windowOf({ width = 1440, height = 900, theme = 'light', la
     });
     await context.addInitScript(choices => localStorage.getItem('kith-choices') ?? localStorage.setItem('kith-choices', choices),
         JSON.stringify(chosen('system', language)));
+    await context.addCookies([{ name: 'kith_look', value: `..${language}`, url: origin }]);      // as the client does with its choices
     for (const content of scripts)
         await context.addInitScript({ content });
     if (!out)
