@@ -30,7 +30,8 @@ async function look(page, path) {
         for (const width of WIDTHS) {
             await page.setViewportSize({ width, height: 900 });
             await come(page);
-            assert.deepEqual(await found(page), [], `${width} px, ${colorScheme}`);
+            const faults = await found(page);
+            assert.deepEqual(faults, [], `${width} px, ${colorScheme}: ${faults.join('\n')}`);
         }
     }
 }
