@@ -258,10 +258,10 @@ static str encoded(struct arena *a, str s)
 /* As it is sent to mail servers, which may quote it; without the padding. */
 static str base64(struct arena *a, str s)
 {
-    str text = base64url_text(a, s);
+    str text = base64_text(a, s);
 
-    for (char *p = (char *)text.p, *end = p + text.n; p < end; p++)
-        *p = *p == '-' ? '+' : *p == '_' ? '/' : *p;
+    while (str_ends(text, S("=")))
+        text.n--;
     return text;
 }
 
