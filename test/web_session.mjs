@@ -98,9 +98,8 @@ await holds('a tab of somebody else begins again once another comes in, and noth
     const first = await ann.page('/'), second = await ann.page('/');
     await menu(first, 'Ann').waitFor(WAIT);
     await signedInByForm(second, 'bob');
-    await second.goto(`${origin}/`);
-    await menu(second, 'Bob').waitFor(WAIT);
-    await menu(first, 'Bob').waitFor(WAIT);
+    for (const page of [await ann.page('/'), first, second])
+        await menu(page, 'Bob').waitFor(WAIT);
 });
 
 await holds('what waits to be sent is not sent by another\'s session', async () => {

@@ -257,9 +257,9 @@ await holds('an account is deleted with the password, and can be taken back', as
     await page.getByRole('link', { name: 'Sign in', exact: true }).first().waitFor(WAIT);
     assert.equal((await one.answer('GET', `/users/@${one.username}`)).status(), 404);
     await one.call('POST', '/auth/login', { username: one.username, password: PASSWORD });
-    await page.goto(`${origin}/`);
-    await page.getByRole('button', { name: 'Keep my account' }).click(WAIT);
-    await page.getByRole('status').filter({ hasText: 'Your account stays' }).waitFor(WAIT);
+    const again = await one.page('/');
+    await again.getByRole('button', { name: 'Keep my account' }).click(WAIT);
+    await again.getByRole('status').filter({ hasText: 'Your account stays' }).waitFor(WAIT);
     assert.equal((await one.answer('GET', `/users/@${one.username}`)).status(), 200);
 });
 
