@@ -41,11 +41,12 @@ typedef PAGE(media_dead) media_dead_page;
 struct media_usage_row { id owner; maybe_i64 quota; HAS_MEMBERS(MEDIA_COUNTED, media_counted, counted); };
 typedef PAGE(media_usage_row) media_usage_row_page;
 struct media_loose { i64 count, bytes; };
+struct media_total { i64 accounts; HAS_MEMBERS(MEDIA_COUNTED, media_counted, counted); };
 struct media_expiring { id id; };
 typedef PAGE(media_expiring) media_expiring_page;
 
 extern const struct shape media_row_shape, media_brief_shape, media_ref_shape, media_named_shape, media_dead_shape,
-    media_usage_row_shape, media_loose_shape, media_expiring_shape;
+    media_usage_row_shape, media_loose_shape, media_expiring_shape, media_total_shape;
 
 /* A file of its own: the name below media/. */
 struct media_still { i64 width, height, size; str mime, name; };
@@ -87,6 +88,8 @@ const char *media_extension(str mime);           /* "jpg" */
 struct media_counted media_count_of(enum media_kind, i64 n, i64 bytes);
 err media_count_in(tx *, id owner, const struct media_counted *);
 
+struct media_usage media_usage_shown(const struct world *, const struct media_usage_row *, const struct media_loose *);
+
 /* How much of a quota there is; -1: no end. */
 i64 media_quota_of(const struct world *, maybe_i64 own);
 
@@ -110,6 +113,7 @@ RATES_DECLARE(media_rates, MEDIA_RATES);
 
 #define MEDIA_SETTINGS(X) \
     X(media_quota,          SIZE, "10g", 0, (i64)1 << 60, "Bytes of media that one account may keep; 0: any number") \
+    X(media_pixels,         INT,  "64000000", 1, 1 << 30, "Pixels that an image may have, width times height") \
     X(media_image_side,     INT,  "4096", 16, 16384, "The longest side of an image that is served, in pixels") \
     X(uploads_per_hour,     INT,  "200", 1, 1000000, "Uploads that one account may begin in an hour") \
     X(media_url,            URL,  "", 0, 0, "Where clients reach media, such as https://media.example; default: public_url") \
