@@ -13,6 +13,8 @@
     ALONE(account)                       \
     WITH_ROUTES(graph)                   \
     WITH_ROUTES(media)                   \
+    ROUTES(media_upload)                 \
+    ROUTES(media_tus)                    \
     WITH_ROUTES(profile)                 \
     ALONE(reaction)                      \
     ALONE(poll)                          \

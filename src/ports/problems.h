@@ -16,6 +16,8 @@
     X(invalid_subject,    ERR_INVALID,     "A letter's subject must be one short line.") \
     X(mail_refused,       ERR_INVALID,     "The mail server refuses letters to that address.") \
     X(mail_later,         ERR_UNAVAILABLE, "The mail server does not accept letters at the moment.") \
+    X(media_broken,          ERR_INVALID,     "This picture, film or sound is damaged.") \
+    X(media_too_many_pixels, ERR_INVALID,     "This picture has too many pixels.") \
     X(storage_unavailable, ERR_UNAVAILABLE, "The store of files does not answer; try again shortly.")
 
 PROBLEMS_DECLARE(ports_problems, PORTS_PROBLEMS)
