@@ -6,7 +6,10 @@
 #include "base/str.h"
 #include "domain/media/media.sql.h"
 #include "domain/media/media_own.h"
+<<<<<<< HEAD
 #include "domain/media/upload.sql.h"
+=======
+>>>>>>> mcore
 #include "ports/blob.h"
 
 const char media_bury_job[] = "media_bury";

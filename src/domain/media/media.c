@@ -107,6 +107,7 @@ const struct capability media_capability = {
     .listeners = listeners,
     .whispers = upload_whispers,
     .wires = media_wires,
+    .belongings = media_belongings,
     .settings = &media_settings_group,
     .rates = media_rates,
     .audit_actions = media_audit_actions,
