@@ -13,6 +13,7 @@
     ALONE(account)                       \
     WITH_ROUTES(graph)                   \
     WITH_ROUTES(media)                   \
+    ROUTES(media_serve)                  \
     WITH_ROUTES(profile)                 \
     ALONE(reaction)                      \
     ALONE(poll)                          \

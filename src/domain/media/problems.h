@@ -10,7 +10,9 @@
     X(media_in_use,    ERR_CONFLICT,  "Something still refers to this media.") \
     X(media_too_long,  ERR_INVALID,   "This film is too long.") \
     X(quota_exceeded,  ERR_FORBIDDEN, "This account has no room for that.") \
-    X(upload_complete, ERR_CONFLICT,  "This upload is complete.")
+    X(upload_complete, ERR_CONFLICT,  "This upload is complete.") \
+    X(url_expired,     ERR_FORBIDDEN, "This URL has expired; ask again where it came from.") \
+    X(signature_invalid, ERR_FORBIDDEN, "This is not a URL that was made here.")
 
 PROBLEMS_DECLARE(media_problems, MEDIA_PROBLEMS)
 
