@@ -12,6 +12,8 @@
     ALONE(audit)                         \
     ALONE(account)                       \
     WITH_ROUTES(graph)                   \
+    WITH_ROUTES(media)                   \
+    ROUTES(media_serve)                  \
     WITH_ROUTES(profile)                 \
     ALONE(reaction)                      \
     ALONE(poll)                          \
