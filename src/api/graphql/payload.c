@@ -145,7 +145,7 @@ static err placeholder(struct gql_call *call)
     X(CreatePost) X(UpdatePost) X(DeletePost) X(VotePoll) X(PinPost) X(UnpinPost)                                          \
     X(CreateComment) X(UpdateComment) X(DeleteComment) X(React) X(Unreact)                                                 \
     X(Follow) X(Unfollow) X(Block) X(Unblock) X(Mute) X(Unmute) X(AcceptFollowRequest) X(RejectFollowRequest)              \
-    X(FollowTag) X(UnfollowTag) X(UpdateProfile) X(UpdateMedia) X(DeleteMedia)                                                                         \
+    X(FollowTag) X(UnfollowTag) X(UpdateProfile) X(UpdateMedia) X(DeleteMedia)                                             \
     X(CreateList) X(UpdateList) X(DeleteList) X(AddToList) X(RemoveFromList)                                               \
     X(CreateChannel) X(JoinChannel) X(LeaveChannel) X(CreateConversation) X(MarkRead)                                      \
     X(SendMessage) X(UpdateMessage) X(DeleteMessage) X(AddMessageReaction) X(RemoveMessageReaction)

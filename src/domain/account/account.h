@@ -157,7 +157,7 @@ err account_pictures_drop(tx *, const struct account *, bool avatar, bool banner
 
 /*
  * A picture as an answer shows it: one of media is kept by its path, so that it stands wherever this server's media are now.
- * `origin`: of these (media_origin).
+ * `origin`: of these (media_base_url).
  */
 maybe_str picture_shown(struct arena *, str origin, maybe_str kept);
 

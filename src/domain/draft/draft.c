@@ -25,7 +25,8 @@ SHAPE(draft_wish,
 SHAPE(draft_change,
     FIELD(draft_change, id), FIELD(draft_change, content), FIELD(draft_change, type, .words = post_type_words),
     FIELD(draft_change, content_warning, .max = 500), FIELD(draft_change, sensitive), FIELD(draft_change, language, .max = 100),
-    FIELD(draft_change, visibility, .words = visibility_words), FIELD(draft_change, media_ids, .optional = true, .doc = "All that it is to have; null: none"),
+    FIELD(draft_change, visibility, .words = visibility_words),
+    FIELD(draft_change, media_ids, .optional = true, .doc = "All that it is to have; null: none"),
     FIELD(draft_change, poll, .optional = true, .doc = "As of a new post; null: none"), FIELD(draft_change, boost_of),
     FIELD(draft_change, publish_at, .doc = "Null: it is no longer scheduled"));
 

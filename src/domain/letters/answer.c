@@ -3,7 +3,7 @@
 #include "domain/audit/audit.h"
 #include "domain/letters/letters.sql.h"
 #include "domain/letters/letters_own.h"
-#include "domain/media/sign.h"
+#include "domain/media/media.h"
 
 SHAPE(emailed_token,
     FIELD(emailed_token, token, .min = 1, .max = 200, .doc = "The part of the letter's link after the #"));
@@ -19,7 +19,14 @@ SHAPE_RULES(password_reset_answer, password_reset_answer_check,
           .doc = "Other ways into the account to remove: `way` of POST /auth/password/reset/ways"),
     FIELD(password_reset_answer, code,     .optional = true, .max = 100, .doc = "A code of a second factor, for ways that say needs_code"));
 
-struct answering { str code, address; id me; struct ways_drop others; struct secret hash; struct audit_note note; struct user *out; str origin; };
+struct answering {
+    str code, address, origin;
+    id me;
+    struct ways_drop others;
+    struct secret hash;
+    struct audit_note note;
+    struct user *out;
+};
 
 static struct confirmation confirmation_of(const struct answering *in, const struct letter_token *token)
 {
@@ -51,7 +58,8 @@ static err confirm(tx *t, void *arg)
 
 err letters_confirm(ctx *c, id me, const struct emailed_token *answer, struct user *out)
 {
-    struct answering in = { .code = link_code(&c->arena, answer->token), .address = ctx_request(c)->address, .me = me, .out = out, .origin = media_origin(c) };
+    struct answering in = { .code = link_code(&c->arena, answer->token), .address = ctx_request(c)->address, .me = me, .out = out,
+                            .origin = media_base_url(c) };
 
     return transact(c, confirm, &in);
 }
@@ -72,7 +80,7 @@ static err change(tx *t, void *arg)
 
 err letters_change(ctx *c, const struct emailed_token *answer, struct user *out)
 {
-    struct answering in = { .code = link_code(&c->arena, answer->token), .out = out, .origin = media_origin(c) };
+    struct answering in = { .code = link_code(&c->arena, answer->token), .out = out, .origin = media_base_url(c) };
 
     in.note = (struct audit_note){ .action = &audit_email_changed, .address = ctx_request(c)->address, .detail = S("by letter") };
     return transact(c, change, &in);

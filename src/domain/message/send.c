@@ -275,7 +275,8 @@ static void answer_fill(const struct sending *in, const struct message_row *r, s
     *out = in->made;
     out->words = (struct message_words){
         .id = r->id, .channel_id = r->channel_id, .conversation_id = r->channel_id, .seq = r->seq,
-        .message_type = str_of(message_type_words[r->type]), .content = { GIVEN, r->content }, .mentions = in->wording.mentions, .reply_to_id = maybe(r->reply_to),
+        .message_type = str_of(message_type_words[r->type]), .content = { GIVEN, r->content },
+        .mentions = in->wording.mentions, .reply_to_id = maybe(r->reply_to),
         .thread_root_id = maybe(r->thread_root), .edited_at.is = NULLED, .created_at = { id_ms(r->id) },
     };
     out->client_ref = r->client_ref;

@@ -14,7 +14,8 @@ static SHAPE(post_rest,
     POST_REST_FIELDS(post_rest), FIELD(post_rest, boost_of), POST_NUMBERS_FIELDS(post_rest));
 
 #define REST_OF(c, v, embedded)                                                                                            \
-    .media = post_media_of(c, (v)->media, (v)->media_ids.n), .author = (v)->author->card, .poll = (v)->poll, .boost_of = embedded, .comment_count = (v)->counts.comment_count,      \
+    .media = post_media_of(c, (v)->media, (v)->media_ids.n), .author = (v)->author->card, .poll = (v)->poll,               \
+    .boost_of = embedded, .comment_count = (v)->counts.comment_count,                                                      \
     .like_count = (v)->counts.like_count, .save_count = (v)->counts.save_count, .boost_count = (v)->counts.boost_count,    \
     .quote_count = (v)->counts.quote_count, .liked = (v)->liked, .saved = (v)->saved, .boosted = (v)->boosted
 

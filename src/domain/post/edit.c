@@ -312,7 +312,8 @@ err post_versions_of(ctx *c, const post_version_row_page *rows, size_t n, struct
         TRY(medias_kept(c, all, kept));
     for (size_t i = 0; i < n; i++) {
         const struct post_version_row *r = &rows->at[i];
-        out[i] = (struct post_version){ r->content, r->warning, r->sensitive, r->language, post_media_of(c, kept, media[i].n), r->created_at };
+        out[i] = (struct post_version){ r->content, r->warning, r->sensitive, r->language, post_media_of(c, kept, media[i].n),
+                                        r->created_at };
         kept += media[i].n;
     }
     return OK;

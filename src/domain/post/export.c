@@ -31,7 +31,8 @@ static err history_read(ctx *c, id which, id *before, owned_version_page *out)
     *out = (owned_version_page){ .at = arena_array(&c->arena, struct owned_version, rows.n), .n = rows.n };
     for (size_t i = 0; i < rows.n; i++) {
         const struct post_version_row *r = &rows.at[i];
-        out->at[i] = (struct owned_version){ r->content, r->warning, r->sensitive, r->language, ids_of_text(&c->arena, r->media), r->created_at };
+        out->at[i] = (struct owned_version){ r->content, r->warning, r->sensitive, r->language, ids_of_text(&c->arena, r->media),
+                                             r->created_at };
     }
     *before = rows.n == AT_ONCE ? rows.at[rows.n - 1].made : (id){ 0 };
     return OK;

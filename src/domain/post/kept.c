@@ -22,8 +22,8 @@ SHAPE(post_listed, FIELD(post_listed, id), FIELD(post_listed, place));
 
 static SHAPE(post_words, POST_WORDS_FIELDS(post_words));
 static SHAPE(post_kept,
-    POST_WORDS_FIELDS(post_kept), FIELD(post_kept, visible), FIELD(post_kept, plain), FIELD(post_kept, has_poll), FIELD(post_kept, media_ids),
-    FIELD(post_kept, json));
+    POST_WORDS_FIELDS(post_kept), FIELD(post_kept, visible), FIELD(post_kept, plain), FIELD(post_kept, has_poll),
+    FIELD(post_kept, media_ids), FIELD(post_kept, json));
 static SHAPE(post_counts,
     FIELD(post_counts, comment_count), FIELD(post_counts, like_count), FIELD(post_counts, save_count), FIELD(post_counts, boost_count),
     FIELD(post_counts, quote_count));

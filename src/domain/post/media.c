@@ -1,7 +1,6 @@
 /* The media of posts: which kinds they have, what type a post is by them, and how they come and go with their post. */
 #include "base/json.h"
 #include "base/str.h"
-#include "domain/media/sign.h"
 #include "domain/post/post_own.h"
 
 struct media_texts { strs media_ids; };
@@ -53,7 +52,7 @@ when post_media_until(ctx *c, const struct media_kept *kept)
     struct media m;
 
     media_of(c, kept, 0, &m);
-    return m.url_expires_at.is == GIVEN ? media_url_renewed(c) : (when){ 0 };
+    return m.url_expires_at.is == GIVEN ? media_urls_renewed(c) : (when){ 0 };
 }
 
 /* The post is published, whatever becomes of the question. */

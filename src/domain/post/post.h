@@ -6,8 +6,8 @@
  * A plain boost is a post without words of its own that shows its original; a quote has words, and shows what it quotes.
  *
  * What is the same for all viewers is kept in the cache, packed once; a page of views reads the rest (relations to the
- * authors, own reactions, media, whose addresses are made for each answer) in a constant number of statements. The rule who may see a post is in view.c and nowhere else:
- * every list brings ids, and gets the views of those that its reader may see.
+ * authors, own reactions, media, whose addresses are made for each answer) in a constant number of statements. The rule who
+ * may see a post is in view.c and nowhere else: every list brings ids, and gets the views of those that its reader may see.
  */
 #pragma once
 #include "base/members.h"
@@ -188,7 +188,8 @@ err posts_public_up(ctx *, id after, i64 most, post_by_page *out);   /* posts_pu
     bool liked, saved, boosted
 
 #define POST_REST_FIELDS(S)                                                                                                \
-    FIELD_PAGE(S, media, &media_shape, .doc = "In the order of media_ids"), FIELD(S, author, .of = &card_shape), FIELD_LINK(S, poll, &poll_view_shape, .nullable = true)
+    FIELD_PAGE(S, media, &media_shape, .doc = "In the order of media_ids"), FIELD(S, author, .of = &card_shape),           \
+    FIELD_LINK(S, poll, &poll_view_shape, .nullable = true)
 #define POST_NUMBERS_FIELDS(S)                                                                                             \
     FIELD(S, comment_count), FIELD(S, like_count), FIELD(S, save_count), FIELD(S, boost_count), FIELD(S, quote_count),     \
     FIELD(S, liked, .doc = "By the signed-in caller"), FIELD(S, saved), FIELD(S, boosted)
@@ -220,7 +221,8 @@ void post_json(ctx *, struct buf *, const struct post_view *);       /* all of i
     X(S, maybe_bool,        sensitive)                                                                                     \
     X(S, maybe_str,         language,        .max = 100, .doc = "A BCP 47 tag")                                            \
     X(S, maybe_str,         visibility,      .words = visibility_words, .doc = "Left out: public")                         \
-    X(S, strs,              media_ids,       .optional = true, .max = 8, .doc = "Of media of your own that are ready and attached to nothing") \
+    X(S, strs,              media_ids,       .optional = true, .max = 8,                                                   \
+      .doc = "Of media of your own that are ready and attached to nothing")                                               \
     X(S, struct poll_draft, poll,            .of = &poll_draft_shape, .optional = true)                                    \
     X(S, maybe_str,         boost_of,        .doc = "The post to boost; with content, a poll or media: to quote")
 struct post_draft { MEMBERS(POST_DRAFT) };

@@ -30,7 +30,8 @@ typedef PAGE(post_count) post_count_page;
 extern const struct shape post_count_shape;
 err posts_counts(ctx *, ids which, struct post_counts **out);
 
-struct post_version_row { id post_id, made; str content; maybe_str warning; bool sensitive; maybe_str language; when created_at; str media; };
+struct post_version_row { id post_id, made; str content; maybe_str warning; bool sensitive; maybe_str language; when created_at;
+                          str media; };
 typedef PAGE(post_version_row) post_version_row_page;
 extern const struct shape post_version_row_shape;
 

@@ -278,7 +278,8 @@ static err media_publish(tx *t, const struct post_plan *p, id post, id draft)
 
     if (!p->media.n)
         return OK;
-    TRY(draft.v ? media_move(t, p->me, p->media, (struct media_thing){ MEDIA_OF_DRAFT, draft }, &take) : media_attach(t, p->me, p->media, &take));
+    TRY(draft.v ? media_move(t, p->me, p->media, (struct media_thing){ MEDIA_OF_DRAFT, draft }, &take)
+                : media_attach(t, p->me, p->media, &take));
     return p->typed || p->known ? OK : tx_fail(t, &media_not_ready);
 }
 

@@ -4,7 +4,6 @@
  */
 #include "base/ids.h"
 #include "base/str.h"
-#include "domain/media/sign.h"
 #include "domain/profile/profile_own.h"
 
 SHAPE(card,
@@ -18,7 +17,7 @@ static struct card card_of(ctx *c, const struct person *p)
     bool path = p->avatar_url.is == GIVEN && p->avatar_url.v.n && p->avatar_url.v.p[0] == '/';
 
     return (struct card){ p->user_id, p->username, p->display_name,
-                          path ? picture_shown(&c->arena, media_origin(c), p->avatar_url) : p->avatar_url };
+                          path ? picture_shown(&c->arena, media_base_url(c), p->avatar_url) : p->avatar_url };
 }
 
 typedef err sights_reader(ctx *, id me, const struct standing *, size_t n, sight_page *out);

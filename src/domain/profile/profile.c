@@ -2,7 +2,6 @@
 #include "base/id.h"
 #include "base/problems.h"
 #include "base/str.h"
-#include "domain/media/sign.h"
 #include "domain/profile/profile.sql.h"
 #include "domain/profile/profile_own.h"
 
@@ -87,14 +86,14 @@ err profile_get(ctx *c, id me, id who, struct profile *out)
     TRY(sight_from(c, me, &of, &sight));
     if (!sight_sees(&sight))
         return not_there(c);
-    *out = profile_of(&c->arena, media_origin(c), &p, relationship_of(&c->arena, me, &sight));
+    *out = profile_of(&c->arena, media_base_url(c), &p, relationship_of(&c->arena, me, &sight));
     return OK;
 }
 
 err profiles_where(ctx *c, id me, ids who, sight_question *asks, profile_page *out)
 {
     struct standing *of = arena_array(&c->arena, struct standing, who.n);
-    str origin = media_origin(c);
+    str origin = media_base_url(c);
     person_page people;
     sight_page sights;
 
@@ -112,7 +111,7 @@ err profiles_where(ctx *c, id me, ids who, sight_question *asks, profile_page *o
 
 err profiles_shown(ctx *c, ids who, profile_page *out)
 {
-    str origin = media_origin(c);
+    str origin = media_base_url(c);
     person_page people;
 
     TRY(people_get(c, who, &people));
@@ -149,7 +148,7 @@ err profile_mine(ctx *c, id me, struct my_profile *out)
 
     TRY(account_by_id(c, me, &a));
     TRY(person_get(c, me, &p));
-    *out = mine_of(&c->arena, media_origin(c), &a, &p);
+    *out = mine_of(&c->arena, media_base_url(c), &a, &p);
     return OK;
 }
 
@@ -242,7 +241,7 @@ static err change(ctx *c, struct edit *e, const struct profile_edit *by)
     TRY(picture_read(c, &e->avatar, by->avatar_media_id, &e->change.avatar_url, &e->change.avatar_media_id));
     TRY(picture_read(c, &e->banner, by->banner_media_id, &e->change.banner_url, &e->change.banner_media_id));
     TRY(person_get(c, e->me, &e->person));
-    e->origin = media_origin(c);
+    e->origin = media_base_url(c);
     return transact(c, edit, e);
 }
 

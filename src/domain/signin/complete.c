@@ -6,7 +6,7 @@
 #include "base/base64.h"
 #include "base/json.h"
 #include "base/problems.h"
-#include "domain/media/sign.h"
+#include "domain/media/media.h"
 #include "domain/signin/signin.sql.h"
 #include "domain/signin/signin_own.h"
 #include "ports/secrets.h"
@@ -77,7 +77,7 @@ static err completion_write(tx *t, void *arg)
 
 err completion_commit(ctx *c, struct completion *d, struct signed_in *out)
 {
-    struct commit in = { d, out, media_origin(c) };
+    struct commit in = { d, out, media_base_url(c) };
 
     return transact(c, completion_write, &in);
 }

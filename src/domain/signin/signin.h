@@ -31,7 +31,7 @@ struct user {
     when created_at;
 };
 extern const struct shape user_shape;
-void user_of(struct arena *, str origin, const struct account *, struct user *out);         /* origin: media_origin */
+void user_of(struct arena *, str origin, const struct account *, struct user *out);         /* origin: media_base_url */
 
 /* For a new session; members of `user` that older clients expect at the top are there, too. */
 struct signed_in {

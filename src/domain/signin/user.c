@@ -1,5 +1,5 @@
 /* The account in an answer that signs in. */
-#include "domain/media/sign.h"
+#include "domain/media/media.h"
 #include "domain/signin/signin_own.h"
 
 SHAPE(user,
@@ -68,7 +68,7 @@ err signin_user(ctx *c, id me, struct user *out)
     struct account a;
 
     TRY(account_by_id(c, me, &a));
-    user_of(&c->arena, media_origin(c), &a, out);
+    user_of(&c->arena, media_base_url(c), &a, out);
     return OK;
 }
 

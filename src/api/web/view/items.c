@@ -1,7 +1,6 @@
 /* Views of the domain as what templates show. */
 #include "api/web/view/view_own.h"
 #include "base/utf8.h"
-#include "domain/media/sign.h"
 #include "text/runes.h"
 
 enum { HUES = 8, LABEL_MOST = 60 };
@@ -55,7 +54,7 @@ static i64 hue_of(struct arena *a, id who)
 /* What is elsewhere would tell others who reads here. */
 static str picture_here(struct shown *s, maybe_str address)
 {
-    str here = arena_format(&s->c->arena, STR_FMT "/media/", STR_ARG(media_origin(s->c)));
+    str here = arena_format(&s->c->arena, STR_FMT "/media/", STR_ARG(media_base_url(s->c)));
 
     return address.is == GIVEN && str_starts(address.v, here) ? address.v : S("");
 }
