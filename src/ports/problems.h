@@ -1,4 +1,4 @@
-/* Problems of calls to other servers, and of mail. */
+/* Problems of calls to other servers, of mail, and of stores of files. */
 #pragma once
 #include "base/err.h"
 
@@ -15,6 +15,7 @@
     X(invalid_address,    ERR_INVALID,     "This is not an e-mail address.") \
     X(invalid_subject,    ERR_INVALID,     "A letter's subject must be one short line.") \
     X(mail_refused,       ERR_INVALID,     "The mail server refuses letters to that address.") \
-    X(mail_later,         ERR_UNAVAILABLE, "The mail server does not accept letters at the moment.")
+    X(mail_later,         ERR_UNAVAILABLE, "The mail server does not accept letters at the moment.") \
+    X(storage_unavailable, ERR_UNAVAILABLE, "The store of files does not answer; try again shortly.")
 
 PROBLEMS_DECLARE(ports_problems, PORTS_PROBLEMS)

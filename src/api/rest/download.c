@@ -39,7 +39,7 @@ err download_find(struct call *k, const struct answer *a, struct download *out)
     struct blob_reader *held;
     struct blob_facts facts;
 
-    TRY(blob_hold(k->c, a->blob, &held, &facts));
+    TRY(blob_hold(k->c, k->c->world->blob, a->blob, &held, &facts));
     out->content = (struct content){ a->type, facts.size, { tag_of(k, a->blob, &facts), facts.changed_at }, piece_read, held };
     return content_plan(k->x, &out->content, &out->plan);
 }

@@ -182,14 +182,14 @@ static err export_begin(tx *t, void *arg)
 
 static err archive_make(ctx *c, struct making *m)
 {
-    TRY(blob_begin(c, export_blob(&c->arena, m->which), &m->blob));
+    TRY(blob_begin(c, c->world->blob, export_blob(&c->arena, m->which), &m->blob));
     m->rows.buffer = arena_alloc(&c->arena, BUFFER, 1);
     m->rows.zip = zip_begin(c, to_blob, m, ctx_now(c));
     TRY(files_make(c, m));
     TRY(zip_end(c, m->rows.zip, &m->size));
     TRY(blob_finish(c, m->blob));
     TRY(transact(c, done, m));
-    return m->gone ? blob_drop(c, export_blob(&c->arena, m->which)) : OK;
+    return m->gone ? blob_drop(c, c->world->blob, export_blob(&c->arena, m->which)) : OK;
 }
 
 static err give_up(tx *t, void *arg)
@@ -211,7 +211,7 @@ static err failed(ctx *c, struct making *m, err why)
     ctx_log(c, LOG_ERROR, "an export was given up", KV_ID("account", m->task.account_id), KV_ID("export", m->which),
             KV_STR("error", str_of(error_facts[why].code)),
             KV_STR("cause", c->failure.cause));
-    TRY(blob_drop(c, export_blob(&c->arena, m->which)));
+    TRY(blob_drop(c, c->world->blob, export_blob(&c->arena, m->which)));
     return transact(c, give_up, m);
 }
 
@@ -242,7 +242,7 @@ static err export_delete(tx *t, void *arg)
 /* First the file, then the row: after a crash in between, both are done again. */
 static err export_end(ctx *c, id which)
 {
-    TRY(blob_drop(c, export_blob(&c->arena, which)));
+    TRY(blob_drop(c, c->world->blob, export_blob(&c->arena, which)));
     return transact(c, export_delete, &which);
 }
 
