@@ -61,7 +61,12 @@ export function kindOf(type: string, as?: 'voice' | 'file'): MediumKind {
     return as ?? (first === 'image' || first === 'video' || first === 'audio' ? first : 'file');
 }
 
-interface Held { kept: KeptUpload; stop: AbortController }
+interface Held {
+    kept: KeptUpload;
+    stop: AbortController;
+    /** What the server was told of it when it began. */
+    said?: { description: string; focus: Focus | null };
+}
 
 export class Uploads {
     readonly #deps: Deps;
@@ -278,6 +283,7 @@ export class Uploads {
             },
         };
 
+        held.said = { description, focus };
         this.#change(key, { state: 'sending' });
         if (file!.size > FORM_MOST || location)
             return sendTus(parcel, location, way);
@@ -286,12 +292,12 @@ export class Uploads {
 
     /* From here on the server has it: the browser need not keep the file. What was written meanwhile is told. */
     #learn(key: string, held: Held, id: string): void {
-        const { description, focus } = this.of(key)!, { kept } = held;
+        const { description, focus } = this.of(key)!, { kept, said } = held;
 
         held.kept = { ...kept, mediaId: id, location: null };
         this.#keep({ ...held.kept, file: null });
         this.#change(key, { state: 'processing', mediaId: id, sent: kept.size });
-        if (description !== kept.description || focus !== kept.focus)
+        if (said && (description !== said.description || focus !== said.focus))
             void this.#tellWords(key, id);
     }
 
