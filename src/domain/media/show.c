@@ -76,7 +76,7 @@ static void url_write(ctx *c, struct buf *b, const struct urls *u, str name)
     buf_lit(b, "/media/");
     buf_add(b, name);
     if (!u->open)
-        buf_add(b, media_url_sign(c, name, u->until));
+        media_url_sign_add(c->world->secrets, b, name, u->until);
 }
 
 static str url_text(ctx *c, const struct urls *u, str name)
@@ -103,6 +103,14 @@ static str preview_name(const struct media_kept *k)
     if (k->kind == MEDIA_IMAGE)
         return name_within(k, PREVIEW_WIDTH);
     return k->kind == MEDIA_VIDEO && k->poster.is == GIVEN ? k->poster.v : S("");
+}
+
+/* URLs end at whole twelfths of the time that they live. */
+when media_urls_renewed(ctx *c)
+{
+    i64 lives = media_settings(c->world->settings)->media_url_ttl;
+
+    return (when){ media_url_end(c, (when){ 0 }).ms - lives + lives / 12 };
 }
 
 str media_still(ctx *c, const struct media_kept *k, i64 width)
