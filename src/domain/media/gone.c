@@ -5,11 +5,8 @@
  */
 #include "base/str.h"
 #include "domain/media/media.sql.h"
-#include "domain/media/media_own.h"
-<<<<<<< HEAD
+#include "domain/media/upload_own.h"
 #include "domain/media/upload.sql.h"
-=======
->>>>>>> mcore
 #include "ports/blob.h"
 
 const char media_bury_job[] = "media_bury";

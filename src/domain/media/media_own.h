@@ -121,15 +121,12 @@ RATES_DECLARE(media_rates, MEDIA_RATES);
 
 #define MEDIA_SETTINGS(X) \
     X(media_quota,          SIZE, "10g", 0, (i64)1 << 60, "Bytes of media that one account may keep; 0: any number") \
-<<<<<<< HEAD
     X(media_max,            SIZE, "1g", 1, (i64)1 << 40, "Bytes that one upload may have") \
     X(media_image_max,      SIZE, "32m", 1, (i64)1 << 40, "Bytes that one image may have") \
     X(media_pixels,         INT,  "64000000", 1, 1 << 30, "Pixels that an image may have, width times height") \
     X(upload_url_ttl,       TIME, "5m", 1000, 7 * 86400000ll, "Time for which a signed URL takes an upload") \
     X(upload_ttl,           TIME, "24h", 1000, 30 * 86400000ll, "Time after which an upload by tus that was not continued is gone") \
-=======
     X(media_image_side,     INT,  "4096", 16, 16384, "The longest side of an image that is served, in pixels") \
->>>>>>> mcore
     X(uploads_per_hour,     INT,  "200", 1, 1000000, "Uploads that one account may begin in an hour") \
     X(media_url,            URL,  "", 0, 0, "Where clients reach media, such as https://media.example; default: public_url") \
     X(media_url_ttl,        TIME, "1h", 1000, 7 * 86400000ll, "Time for which URLs of media that are not public work") \
