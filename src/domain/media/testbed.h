@@ -6,6 +6,7 @@
 
 void in_gallery(err (*run)(ctx *, void *));      /* a case's body, on a running clock, with the workers */
 struct house gallery_open(bool idle);
+struct house gallery_with(const struct test_setting *);
 
 /* Ready, of one file of so many octets, which is in the blob store. */
 id a_media(ctx *, id me, enum media_kind kind);
@@ -20,3 +21,4 @@ void medias_soon(ctx *, bool (*is)(ctx *, const void *), const void *arg);
 /* The same verbs, each in a transaction of its own. */
 err attached(ctx *, id me, ids which, const struct media_take *);
 err let_go(ctx *, ids which, struct media_thing);
+err shared(ctx *, ids which, struct media_thing to, bool open);
