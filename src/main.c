@@ -22,6 +22,7 @@
     WITH_ROUTES(comment)                 \
     WITH_ROUTES(draft)                   \
     WITH_ROUTES(timeline)                \
+    WITH_ROUTES(story)                   \
     ALONE(channel)                       \
     WITH_ROUTES(message)                 \
     ROUTES(message_marks)                \

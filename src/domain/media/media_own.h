@@ -58,7 +58,6 @@ err media_stills_read(struct arena *, str json, media_still_page *out);
 
 /* `shown`: its owner is. */
 err media_mine_of(ctx *, const struct media_row *, bool shown, struct media_mine *out);
-str media_base_url(ctx *);                       /* of this answer's URLs: "https://kith.example", before /media/ */
 
 /* ---- gone.c: media that end, and their bytes ---- */
 
