@@ -14,6 +14,9 @@
     WITH_ROUTES(graph)                   \
     WITH_ROUTES(media)                   \
     ROUTES(media_serve)                  \
+    ROUTES(media_admin)                  \
+    ROUTES(media_upload)                 \
+    ROUTES(media_tus)                    \
     WITH_ROUTES(profile)                 \
     ALONE(reaction)                      \
     ALONE(poll)                          \

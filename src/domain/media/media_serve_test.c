@@ -10,24 +10,7 @@ enum { ANY_KIND = (1 << MEDIA_KINDS) - 1, MINUTE_MS = 60000 };
 
 /* ---- people, and what they have ---- */
 
-struct newcomer { struct account_draft draft; struct account account; };
 struct standing_change { id who; bool leaves, suspended, returns, erased; };
-
-static err join(tx *t, void *arg)
-{
-    struct newcomer *n = arg;
-
-    return account_create(t, &n->draft, &n->account);
-}
-
-static id a_person(ctx *c, const char *username)
-{
-    struct newcomer n = { .draft = { .id = ctx_new_id(c), .username = str_of(username), .display_name = str_of(username),
-                                     .role = ROLE_USER, .language = S("en") } };
-
-    expect_ok(transact(c, join, &n));
-    return n.account.id;
-}
 
 static err change(tx *t, void *arg)
 {
@@ -266,7 +249,7 @@ TEST(urls_end_together_within_a_twelfth_and_live_eleven_of_them)
 
     for (size_t i = 0; i < COUNT(lives); i++) {
         const struct test_setting settings[] = { { "media_url_ttl", lives[i] }, { "limits", "off" }, {0} };
-        struct house h = gallery_with(settings);
+        struct house h = gallery_open_with(settings);
         err e = test_world_call(h.world, ends, NULL);
         house_close(&h);
         expect_ok(e);
