@@ -3,6 +3,7 @@
 #include <zlib.h>
 #include "base/buf.h"
 #include "base/str.h"
+#include "domain/account/account.h"
 #include "domain/media/testbed.h"
 #include "domain/media/upload.h"
 #include "ports/blob.h"
