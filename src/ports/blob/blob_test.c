@@ -8,9 +8,11 @@
 #include "base/buf.h"
 #include "base/random.h"
 #include "base/str.h"
+#include "crypto/digest.h"
 #include "kit/test.h"
 #include "kit/world.h"
 #include "ports/files.h"
+#include "ports/outgoing.h"
 
 /* On the disk, or in the bucket that test/kit/with-swift names: each world below a prefix of its own. */
 static bool on_disk(void) { return !getenv("KITH_TEST_BLOB"); }
@@ -30,7 +32,7 @@ static const char *place_of_test(void)
 static void bench_open(struct test_world **w)
 {
     struct test_setting bucket[] = { { "blob", "" }, { "blob_key", getenv("KITH_TEST_BLOB_KEY") },
-                                     { "blob_secret", getenv("KITH_TEST_BLOB_SECRET") }, {0} };
+                                     { "blob_secret", getenv("KITH_TEST_BLOB_SECRET") }, { "outgoing_inside", "127.0.0.1" }, {0} };
     struct failure failure;
 
     if (!on_disk())
@@ -38,12 +40,14 @@ static void bench_open(struct test_world **w)
     *w = test_world_open((struct test_world_options){ .settings = on_disk() ? NULL : bucket, .real_clock = true });
     failure_begin(&failure, &(*w)->arena);
     expect_ok(blob_open(&(*w)->world, &failure, &(*w)->world.blob));
+    expect_ok(outgoing_open(&(*w)->world, &failure, &(*w)->world.outgoing));
 }
 
 static void bench_close(struct test_world **w)
 {
     runtime_stop((*w)->world.runtime);
     blob_close(&(*w)->world.blob);
+    outgoing_close(&(*w)->world.outgoing);
     test_world_close(w);
 }
 
@@ -363,6 +367,64 @@ TEST(blobs_are_listed_in_the_order_of_their_keys_and_page_by_page)
 
     bench_open(&w);
     expect_ok(test_world_call(w, list_all, NULL));
+    bench_close(&w);
+}
+
+/* ---- permits ---- */
+
+struct client { const char *method; const struct blob_permitted *permitted; str body, type; };
+
+static int client_asks(ctx *c, const struct client *k, struct outgoing_answer *out)
+{
+    struct outgoing_header headers[3] = { { S("Content-Type"), k->type } };
+    size_t n = k->type.n > 0;
+
+    for (size_t i = 0; i < k->permitted->header_count; i++)
+        if (!str_eq(k->permitted->headers[i].name, S("Content-Type")))
+            headers[n++] = (struct outgoing_header){ k->permitted->headers[i].name, k->permitted->headers[i].value };
+    expect_ok(outgoing_call(c, &(struct outgoing){ .method = str_of(k->method), .url = k->permitted->url, .headers = headers, .header_count = n,
+                                                   .body = k->body }, out));
+    return out->status;
+}
+
+static err permits(ctx *c, void *arg)
+{
+    struct blob *b = c->world->blob;
+    struct blob_permit put = { .key = S("incoming/7"), .put = true, .lives_s = 60, .type = S("image/png"), .size = 5 };
+    struct blob_permit get = { .key = S("incoming/7"), .lives_s = 60, .type = S("image/jpeg"), .disposition = S("inline; filename=\"a b\""),
+                               .caching = S("private, max-age=60") };
+    struct blob_permitted may;
+    struct outgoing_answer a;
+    u8 digest[SHA256_SIZE];
+
+    (void)arg;
+    sha256(S("bytes"), digest);
+    put.sha256 = digest;
+    expect_ok(blob_permit(c, b, &put, &may));
+    expect_eq(client_asks(c, &(struct client){ "PUT", &may, S("bytes"), S("text/html") }, &a), 403);
+    expect_eq(client_asks(c, &(struct client){ "PUT", &may, S("other bytes"), S("image/png") }, &a), 403);
+    expect_eq(client_asks(c, &(struct client){ "GET", &may, S(""), S("") }, &a), 403);
+    expect_eq(client_asks(c, &(struct client){ "PUT", &may, S("bytes"), S("image/png") }, &a), 200);
+    expect_file(c, S("incoming/7"), S("bytes"));
+    expect_ok(blob_permit(c, b, &get, &may));
+    expect_eq(client_asks(c, &(struct client){ "GET", &may, S(""), S("") }, &a), 200);
+    expect_str(a.body, S("bytes"));
+    expect_str(outgoing_answer_header(&a, S("content-type")), S("image/jpeg"));
+    expect_str(outgoing_answer_header(&a, S("content-disposition")), S("inline; filename=\"a b\""));
+    expect_str(outgoing_answer_header(&a, S("cache-control")), S("private, max-age=60"));
+    may.url.n--;
+    expect_eq(client_asks(c, &(struct client){ "GET", &may, S(""), S("") }, &a), 403);
+    return OK;
+}
+
+TEST(a_client_may_do_what_a_permit_says_and_nothing_else)
+{
+    struct test_world *w;
+
+    if (on_disk())
+        return;                      /* it has none */
+    bench_open(&w);
+    expect_ok(test_world_call(w, permits, NULL));
     bench_close(&w);
 }
 

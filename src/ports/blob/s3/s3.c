@@ -146,9 +146,9 @@ static err s3_read(ctx *c, struct blob_reader *r, i64 from, i64 most, str *out)
 
     if (n && (from < h->at || from + n > h->at + (i64)h->window.n))
         TRY(window_fetch(c, s3_of(r->blob), h, from, window, &a));
-    if (a.status != 206 || from + n > h->at + (i64)h->window.n)
-        return n ? absent(c) : OK;
-    *out = arena_copy(&c->arena, str_to(str_from(buf_str(&h->window), (size_t)(from - h->at)), (size_t)n));
+    if (n && (a.status != 206 || from + n > h->at + (i64)h->window.n))
+        return absent(c);
+    *out = !n ? S("") : arena_copy(&c->arena, str_to(str_from(buf_str(&h->window), (size_t)(from - h->at)), (size_t)n));
     return OK;
 }
 
