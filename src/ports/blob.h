@@ -45,7 +45,9 @@ int blob_reader_fd(const struct blob_reader *);  /* the file, for sendfile; -1: 
 /* As a file of this machine, until ctx_end. From a bucket it is fetched whole first. ERR_NOT_FOUND */
 err blob_file(ctx *, struct blob *, str key, int *fd, struct blob_facts *);
 
-/* Those whose key begins with `prefix` and comes after `after`, rising by key, at most `most`. On the disk each call looks at all. */
+/*
+ * Those whose key begins with `prefix` and comes after `after`, rising by key, at most `most`. On the disk that looks at all blobs, unless
+ * `prefix` has a '-'. */
 err blob_list(ctx *, struct blob *, str prefix, str after, i64 most, blob_entry_page *out);
 
 /* ---- what others may do without this server ---- */

@@ -355,6 +355,9 @@ static err list_all(ctx *c, void *arg)
         TRY(keep(c, str_of(keys[i]), str_to(S("12345678"), i), S("")));
     expect_list(c, "", "", 10, "incoming/1=6 incoming/1-0=2 incoming/10=5 media-not=4 media/a=1 media/b=0 media/c.jpg=3 ");
     expect_list(c, "media/", "", 10, "media/a=1 media/b=0 media/c.jpg=3 ");
+    expect_list(c, "incoming/1-", "", 10, "incoming/1-0=2 ");
+    expect_list(c, "media-", "", 10, "media-not=4 ");
+    expect_list(c, "media-not/", "", 10, "");
     expect_list(c, "media/", "media/a", 1, "media/b=0 ");
     expect_list(c, "media/", "media/c.jpg", 1, "");
     expect_list(c, "", "incoming/1-0", 2, "incoming/10=5 media-not=4 ");
