@@ -12,6 +12,7 @@
     ALONE(audit)                         \
     ALONE(account)                       \
     WITH_ROUTES(graph)                   \
+    WITH_ROUTES(media)                   \
     WITH_ROUTES(profile)                 \
     ALONE(reaction)                      \
     ALONE(poll)                          \

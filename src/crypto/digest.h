@@ -18,6 +18,15 @@ str hex_text(struct arena *, str bytes);                     /* lower case */
 /* `n` bytes that nobody can guess, as base64url: 32 make a token. */
 str random_token(struct arena *, size_t n);
 
+/* A digest in steps, of what comes in pieces: it is ended or dropped once. Adding may be done on any thread. */
+enum digest_kind { DIGEST_SHA1, DIGEST_SHA256 };
+enum { DIGEST_MOST = SHA256_SIZE };
+struct digest;
+struct digest *digest_begin(enum digest_kind);
+void digest_add(struct digest *, str);
+size_t digest_end(struct digest **, u8 out[DIGEST_MOST]);    /* returns how many octets it has */
+void digest_drop(struct digest **);                          /* harmless if it is NULL */
+
 /* Clears memory in a way that no compiler drops. */
 void secret_wipe(void *, size_t n);
 

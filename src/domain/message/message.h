@@ -12,6 +12,7 @@
 #pragma once
 #include "base/members.h"
 #include "domain/channel/channel.h"
+#include "domain/media/media.h"
 #include "domain/message/problems.h"
 #include "domain/profile/profile.h"
 #include "domain/profile/wording.h"

@@ -102,8 +102,8 @@ static err content_read(ctx *c, struct sending *in)
     str content = S("");
 
     if (d->media_ids.n) {
-        (void)failure_field(&c->failure, S("media_ids"), &media_not_found);
-        return fail(c, &media_not_found);
+        (void)failure_field(&c->failure, S("media_ids"), &media_unknown);
+        return fail(c, &media_unknown);
     }
     if (given(d->content) && !text_normal(&c->arena, d->content.v, &content))
         return fail_field(c, S("content"), &invalid_text);

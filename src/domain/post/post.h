@@ -12,6 +12,7 @@
 #pragma once
 #include "base/members.h"
 #include "domain/graph/sight.h"
+#include "domain/media/media.h"
 #include "domain/poll/poll.h"
 #include "domain/post/problems.h"
 #include "domain/profile/profile.h"

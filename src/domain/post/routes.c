@@ -245,7 +245,7 @@ static const struct problem *const problems[] = { &post_not_found, NULL };
 static const struct problem *const drop_problems[] = { &post_not_found, PLAIN(ERR_FORBIDDEN), NULL };
 static const struct problem *const react_problems[] = { &post_not_found, &unknown_reaction, &cannot_boost, NULL };
 static const struct problem *const edit_problems[] = {
-    &post_not_found, PLAIN(ERR_FORBIDDEN), &fixed, &not_editable, &media_not_found, NULL
+    &post_not_found, PLAIN(ERR_FORBIDDEN), &fixed, &not_editable, &media_unknown, NULL
 };
 static const struct problem *const pin_problems[] = { &post_not_found, PLAIN(ERR_FORBIDDEN), &cannot_pin, &too_many_pins, NULL };
 static const struct problem *const vote_problems[] = { &post_not_found, &poll_not_found, &poll_is_over, &already_voted, NULL };

@@ -90,7 +90,7 @@ void post_language_check(struct failure *f, maybe_str *language)
 
 err post_no_media(ctx *c)
 {
-    return field_fail(c, "media_ids", &media_not_found, media_not_found.words);
+    return field_fail(c, "media_ids", &media_unknown, media_unknown.words);
 }
 
 static err author_card(ctx *c, id me, struct card *out)
