@@ -31,7 +31,11 @@ err blob_put(ctx *, struct blob *, str key, int fd, i64 size);
 err blob_temporary(ctx *, int *fd);              /* an empty file without a name, to write and read, until ctx_end */
 err blob_drop(ctx *, struct blob *, str key);    /* durably; harmless if there is none */
 
+err blob_drop_all(ctx *, struct blob *, str prefix);         /* all whose key begins so: what one ended with, after a '-' */
+
 /* ---- reading ---- */
+
+err blob_look(ctx *, struct blob *, str key, struct blob_facts *);           /* ERR_NOT_FOUND */
 
 /*
  * A blob that stays readable until ctx_end, even if it is dropped meanwhile; in a bucket that holds for its first

@@ -98,6 +98,7 @@ const struct capability media_capability = {
     .listeners = listeners,
     .wires = media_wires,
     .belongings = media_belongings,
+    .holdings = media_holdings,
     .settings = &media_settings_group,
     .rates = media_rates,
     .audit_actions = media_audit_actions,

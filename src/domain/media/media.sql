@@ -183,3 +183,20 @@ SELECT u.owner AS id FROM media_usage AS u WHERE u.owner > $1 AND u.owner <= $2 
   OR u.images <> (SELECT COUNT(*) FROM media AS m WHERE m.owner = u.owner AND m.state IN (1, 2) AND m.kind = 0)
   OR u.files <> (SELECT COUNT(*) FROM media AS m WHERE m.owner = u.owner AND m.state IN (1, 2) AND m.kind = 4))
 ORDER BY u.owner LIMIT 1;
+
+-- ---- which files there are to be ----
+
+-- media_names_known(names strs) -> page media_key
+SELECT name AS key FROM media_name WHERE name IN ($1...);
+
+-- media_dead_known(keys strs) -> page media_key
+SELECT key FROM media_dead WHERE key IN ($1...);
+
+-- medias_coming(which ids) -> page media_expiring
+SELECT id FROM media WHERE id IN ($1...) AND state IN (0, 1);
+
+-- media_names_after(after str, most i64) -> page media_key
+SELECT name AS key FROM media_name WHERE name > $1 ORDER BY name LIMIT $2;
+
+-- medias_making_after(after id, most i64) -> page media_expiring
+SELECT id FROM media WHERE state = 1 AND id > $1 ORDER BY id LIMIT $2;

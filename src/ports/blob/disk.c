@@ -298,6 +298,26 @@ static void file_work(void *arg)
         e->facts = facts_of(&facts);
 }
 
+static void look_work(void *arg)
+{
+    struct errand *e = arg;
+    struct stat facts;
+
+    if (stat(e->path, &facts) != 0)
+        errand_failed(e);
+    else
+        e->facts = facts_of(&facts);
+}
+
+static err disk_look(ctx *c, struct blob *b, str key, struct blob_facts *facts)
+{
+    struct errand e = { .path = key_path(c, b, key) };
+    err result = errand_run(c, &e, look_work);
+
+    *facts = e.facts;
+    return result;
+}
+
 static err disk_file(ctx *c, struct blob *b, str key, int *fd, struct blob_facts *facts)
 {
     struct errand e = { .path = key_path(c, b, key), .fd = -1 };
@@ -459,6 +479,7 @@ static const struct blob_adapter disk_adapter = {
     .name = "disk",
     .put = disk_put,
     .drop = disk_drop,
+    .look = disk_look,
     .file = disk_file,
     .list = disk_list,
     .room = disk_room,
