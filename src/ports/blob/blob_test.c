@@ -415,8 +415,8 @@ static int client_asks(ctx *c, const struct client *k, struct outgoing_answer *o
     for (size_t i = 0; i < k->permitted->header_count; i++)
         if (!str_eq(k->permitted->headers[i].name, S("Content-Type")))
             headers[n++] = (struct outgoing_header){ k->permitted->headers[i].name, k->permitted->headers[i].value };
-    expect_eq(outgoing_call(c, &(struct outgoing){ .method = str_of(k->method), .url = k->permitted->url, .headers = headers,
-                                                   .body = k->body }, out));
+    struct outgoing asked = { .method = str_of(k->method), .url = k->permitted->url, .headers = headers, .header_count = n, .body = k->body };
+    expect_ok(outgoing_call(c, &asked, out));
     return out->status;
 }
 
