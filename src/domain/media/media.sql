@@ -204,7 +204,14 @@ SELECT u.owner AS id FROM media_usage AS u WHERE u.owner > $1 AND u.owner <= $2 
   OR u.files <> (SELECT COUNT(*) FROM media AS m WHERE m.owner = u.owner AND m.state IN (1, 2) AND m.kind = 4))
 ORDER BY u.owner LIMIT 1;
 
-<<<<<<< HEAD
+-- media_open_of(owner id, after id, most i64) -> page media_expiring
+-- Rising by id.
+SELECT id FROM media WHERE owner = $1 AND id > $2 AND open_refs > 0 ORDER BY id LIMIT $3;
+
+-- media_names_of(which ids) -> page media_named
+-- Those of each together.
+SELECT name, media FROM media_name WHERE media IN ($1...) ORDER BY media, name;
+
 -- ---- which files there are to be ----
 
 -- media_names_known(names strs) -> page media_key
@@ -221,12 +228,3 @@ SELECT name AS key FROM media_name WHERE name > $1 ORDER BY name LIMIT $2;
 
 -- medias_making_after(after id, most i64) -> page media_expiring
 SELECT id FROM media WHERE state = 1 AND id > $1 ORDER BY id LIMIT $2;
-=======
--- media_open_of(owner id, after id, most i64) -> page media_expiring
--- Rising by id.
-SELECT id FROM media WHERE owner = $1 AND id > $2 AND open_refs > 0 ORDER BY id LIMIT $3;
-
--- media_names_of(which ids) -> page media_named
--- Those of each together.
-SELECT name, media FROM media_name WHERE media IN ($1...) ORDER BY media, name;
->>>>>>> mcore

@@ -50,13 +50,9 @@ struct media_key { str key; };
 typedef PAGE(media_key) media_key_page;
 
 extern const struct shape media_row_shape, media_brief_shape, media_ref_shape, media_named_shape, media_dead_shape,
-<<<<<<< HEAD
-    media_usage_row_shape, media_loose_shape, media_expiring_shape, media_key_shape;
+    media_usage_row_shape, media_loose_shape, media_expiring_shape, media_key_shape, media_total_shape;
 
 extern const struct holding media_holdings[];    /* holdings.c */
-=======
-    media_usage_row_shape, media_loose_shape, media_expiring_shape, media_total_shape;
->>>>>>> mcore
 
 /* A file of its own: the name below media/. */
 struct media_still { i64 width, height, size; str mime, name; };
