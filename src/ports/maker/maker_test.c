@@ -1,5 +1,6 @@
 /* Pictures are made here with libvips, handed to kith-media, and looked at again with libvips. */
 #include "ports/maker/maker.h"
+#include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -13,6 +14,7 @@
 #include "base/time.h"
 #include "kit/test.h"
 #include "kit/world.h"
+#include "ports/blob.h"
 #include "ports/files.h"
 
 enum { SIDE = 4096 };
@@ -34,7 +36,7 @@ static void bench_open(const struct test_setting *more)
         test_fail(__FILE__, __LINE__, "vips_init: %s", vips_error_buffer());
     b = (struct bench){ .w = test_world_open((struct test_world_options){ .settings = more ? more : usual }) };
     failure_begin(&failure, &b.w->arena);
-    expect(folder_make(arena_format(&b.w->arena, "%s/blobs/new%c", b.w->folder, 0).p));
+    expect_ok(blob_open(&b.w->world, &failure, &b.w->world.blob));
     expect_ok(maker_open(&b.w->world, &failure, &b.w->world.maker));
 }
 
@@ -42,6 +44,7 @@ static void bench_close(void)
 {
     runtime_stop(b.w->world.runtime);
     maker_close(&b.w->world.maker);
+    blob_close(&b.w->world.blob);
     test_world_close(&b.w);
 }
 
@@ -570,25 +573,32 @@ TEST(bytes_after_the_end_and_between_are_gone)
 
 /* ---- helpers that fail ---- */
 
+static pid_t parent_of(pid_t pid, const char *name)
+{
+    char path[64], text[512];
+    int parent = 0;
+
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+    FILE *f = fopen(path, "re");
+    size_t n = f ? fread(text, 1, sizeof text - 1, f) : 0;
+    if (f)
+        fclose(f);
+    text[n] = 0;
+    const char *end = strrchr(text, ')');
+    return end && strstr(text, name) && sscanf(end + 1, " %*c %d", &parent) == 1 ? parent : 0;
+}
+
 /* The kith-media whose parent this is; 0: none. */
 static pid_t child_of(pid_t of)
 {
-    char path[64], text[512];
+    DIR *all = opendir("/proc");
+    pid_t found = 0;
 
-    for (pid_t pid = 2; pid < 1 << 22; pid++) {
-        int parent = 0;
-        snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
-        FILE *f = fopen(path, "re");
-        if (!f)
-            continue;
-        size_t n = fread(text, 1, sizeof text - 1, f);
-        fclose(f);
-        text[n] = 0;
-        const char *end = strrchr(text, ')');
-        if (strstr(text, "(kith-media)") && end && sscanf(end + 1, " %*c %d", &parent) == 1 && parent == of)
-            return pid;
-    }
-    return 0;
+    for (struct dirent *d; !found && (d = readdir(all));)
+        if (atoi(d->d_name) > 0 && parent_of(atoi(d->d_name), "(kith-media)") == of)
+            found = atoi(d->d_name);
+    closedir(all);
+    return found;
 }
 
 static pid_t helper_now(void)
@@ -600,11 +610,11 @@ static void *stop_soon(void *arg)
 {
     int signal = (int)(intptr_t)arg;
 
-    for (int i = 0; i < 500; i++) {
+    for (int i = 0; i < 2000; i++) {
         pid_t pid = helper_now();
         if (pid && child_of(pid) && kill(pid, signal) == 0)
             return arg;
-        usleep(10000);
+        usleep(2000);
     }
     return NULL;
 }
@@ -617,7 +627,7 @@ static err make_within_a_second(ctx *c, void *arg)
 
 static str a_slow_picture(void)
 {
-    return saved(a_picture(5000, 4000, 4), ".png[compression=1]");
+    return saved(a_picture(7000, 5000, 4), ".png[compression=1]");
 }
 
 TEST(a_helper_that_is_killed_breaks_one_media_and_no_other)
