@@ -73,7 +73,7 @@ err blob_permit(ctx *, struct blob *, const struct blob_permit *, struct blob_pe
 /* ---- the store ---- */
 
 const char *blob_kind(const struct blob *);      /* "disk" or "s3" */
-err blob_room(ctx *, struct blob *, i64 *free);  /* octets; -1: unknown */
+err blob_room(ctx *, struct blob *, i64 *octets);  /* free on it; -1: unknown */
 err blob_answers(ctx *, struct blob *);          /* for monitoring: OK, or why not; asks a bucket every few seconds at most */
 
 err blob_open(struct world *, struct failure *, struct blob **out);                  /* as the settings say */

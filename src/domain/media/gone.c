@@ -6,7 +6,7 @@
 #include "base/str.h"
 #include "domain/media/media.sql.h"
 #include "domain/media/media_own.h"
-#include "domain/media/blob_now.h"
+#include "ports/blob.h"
 
 const char media_bury_job[] = "media_bury";
 enum {

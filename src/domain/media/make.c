@@ -11,7 +11,7 @@
 #include "crypto/digest.h"
 #include "domain/media/media.sql.h"
 #include "domain/media/products.h"
-#include "domain/media/blob_now.h"
+#include "ports/blob.h"
 
 const char media_make_job[] = "media_make";
 enum { DEAD_IN_MS = 10 * 1000, RENEW_MS = 3000, PIECE = 3 << 10 };

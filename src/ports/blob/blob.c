@@ -215,7 +215,7 @@ err blob_permit(ctx *c, struct blob *b, const struct blob_permit *p, struct blob
 }
 
 const char *blob_kind(const struct blob *b) { return b->adapter->name; }
-err blob_room(ctx *c, struct blob *b, i64 *free) { return b->adapter->room(c, b, free); }
+err blob_room(ctx *c, struct blob *b, i64 *octets) { return b->adapter->room(c, b, octets); }
 err blob_answers(ctx *c, struct blob *b) { return b->adapter->answers(c, b); }
 
 static err store_open(struct world *w, struct failure *failure, str where, struct blob **out)

@@ -38,7 +38,7 @@ static bool options_take(struct s3_place *p, str query)
 {
     str piece;
 
-    while (str_cut(&query, '&', &piece)) {
+    while (query.n && str_cut(&query, '&', &piece)) {
         ptrdiff_t at = str_find_byte(piece, '=');
         if (at < 0 || !option_take(p, str_to(piece, (size_t)at), str_from(piece, (size_t)at + 1)))
             return false;

@@ -1,5 +1,5 @@
 /* A bucket that fails: what is tried again, what is given up, and what is left of it. What works is in ports/blob/blob_test.c. */
-#include <stdlib.h>
+#include <stdio.h>
 #include <unistd.h>
 #include "base/buf.h"
 #include "base/str.h"
@@ -19,7 +19,7 @@ static struct bench b;
 
 static void bench_open(const char *more)
 {
-    static char where[200];
+    static char where[600];
     struct failure failure;
 
     peer_start(&b.peer, "s3_peer.py", "");
