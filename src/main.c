@@ -16,6 +16,7 @@
     ROUTES(media_admin)                  \
     ROUTES(media_upload)                 \
     ROUTES(media_tus)                    \
+    ROUTES(media_serve)                  \
     WITH_ROUTES(profile)                 \
     ALONE(reaction)                      \
     ALONE(poll)                          \
@@ -24,6 +25,7 @@
     WITH_ROUTES(comment)                 \
     WITH_ROUTES(draft)                   \
     WITH_ROUTES(timeline)                \
+    WITH_ROUTES(story)                   \
     ALONE(channel)                       \
     WITH_ROUTES(message)                 \
     ROUTES(message_marks)                \

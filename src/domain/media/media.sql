@@ -1,6 +1,6 @@
 -- columns row: id, owner, kind, asked, state, format, mime, size, width, height, duration_ms, animated, description, focus_x, focus_y,
 --   blurhash, waveform, filename, sha256, name, poster, stills, bytes, fault, detail, refs, open_refs, expires_at
--- columns brief: id, owner, kind, state, duration_ms, bytes, refs, expires_at
+-- columns brief: id, owner, kind, state, duration_ms, bytes, refs, open_refs, expires_at
 -- columns media_counted: MEDIA_COUNTED in domain/media/media_counted.h
 
 -- media_row_get(id id) -> one media_row
@@ -203,3 +203,11 @@ SELECT u.owner AS id FROM media_usage AS u WHERE u.owner > $1 AND u.owner <= $2 
   OR u.images <> (SELECT COUNT(*) FROM media AS m WHERE m.owner = u.owner AND m.state IN (1, 2) AND m.kind = 0)
   OR u.files <> (SELECT COUNT(*) FROM media AS m WHERE m.owner = u.owner AND m.state IN (1, 2) AND m.kind = 4))
 ORDER BY u.owner LIMIT 1;
+
+-- media_open_of(owner id, after id, most i64) -> page media_expiring
+-- Rising by id.
+SELECT id FROM media WHERE owner = $1 AND id > $2 AND open_refs > 0 ORDER BY id LIMIT $3;
+
+-- media_names_of(which ids) -> page media_named
+-- Those of each together.
+SELECT name, media FROM media_name WHERE media IN ($1...) ORDER BY media, name;

@@ -4,6 +4,7 @@
 #include "domain/audit/audit.h"
 #include "domain/media/media.h"
 #include "domain/media/media_counted.h"
+#include "domain/media/serve.h"
 #include "hub/wire.h"
 #include "ports/bell.h"
 #include "ports/rate.h"
@@ -28,7 +29,7 @@ struct media_row {
 typedef PAGE(media_row) media_row_page;
 
 /* What references ask of it. */
-struct media_brief { id id, owner; i64 kind, state; maybe_i64 duration_ms; i64 bytes, refs; maybe_when expires_at; };
+struct media_brief { id id, owner; i64 kind, state; maybe_i64 duration_ms; i64 bytes, refs, open_refs; maybe_when expires_at; };
 typedef PAGE(media_brief) media_brief_page;
 
 struct media_ref { id media; bool open; };
@@ -130,9 +131,8 @@ RATES_DECLARE(media_rates, MEDIA_RATES);
     X(upload_url_ttl,       TIME, "5m", 1000, 7 * 86400000ll, "Time for which a signed URL takes an upload") \
     X(upload_ttl,           TIME, "24h", 1000, 30 * 86400000ll, "Time after which an upload by tus that was not continued is gone") \
     X(uploads_per_hour,     INT,  "200", 1, 1000000, "Uploads that one account may begin in an hour") \
-    X(media_url,            URL,  "", 0, 0, "Where clients reach media, such as https://media.example; default: public_url") \
-    X(media_url_ttl,        TIME, "1h", 1000, 7 * 86400000ll, "Time for which URLs of media that are not public work") \
-    X(media_unattached_ttl, TIME, "24h", 1000, 3650 * 86400000ll, "Time after which media to which nothing refers is deleted")
+    X(media_unattached_ttl, TIME, "24h", 1000, 3650 * 86400000ll, "Time after which media to which nothing refers is deleted") \
+    MEDIA_SERVE_SETTINGS(X)
 SETTINGS_DECLARE(media_settings, MEDIA_SETTINGS);
 
 #define MEDIA_AUDIT(X) X(media_removed) X(quota_changed)

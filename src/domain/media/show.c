@@ -76,7 +76,7 @@ static void url_write(ctx *c, struct buf *b, const struct urls *u, str name)
     buf_lit(b, "/media/");
     buf_add(b, name);
     if (!u->open)
-        buf_add(b, media_url_sign(c, name, u->until));
+        media_url_sign_add(c->world->secrets, b, name, u->until);
 }
 
 static str url_text(ctx *c, const struct urls *u, str name)
