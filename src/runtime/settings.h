@@ -122,6 +122,11 @@
       "never does") \
     X(mail_from,         TEXT,   "kith@localhost", 0, 0, \
       "The sender of mail: an address, or a name with the address in <>; without a name, instance_name is used") \
+    X(media_workers,     INT,    "2",              1, 64, "Pictures, films and sounds that are decoded at once, each by a process of its own") \
+    X(media_memory,      SIZE,   "512m",           64 << 20, (i64)1 << 36, "Memory of each of these processes") \
+    X(media_helper,      TEXT,   "",               0, 0, "The program that decodes media; default: kith-media in the folder of this program") \
+    X(ffmpeg,            TEXT,   "auto",           0, 500, \
+      "Programs ffmpeg and ffprobe, for films and sounds: auto, as found in PATH; off; or the folder that both are in") \
     X(event_retention,   TIME,   "168h",           60000, 3650 * 86400000ll, "Time for which events are kept for readers to resume") \
     X(event_max_rows,    INT,    "0",              0, 1000000000000, \
       "Events kept at most, the newest; older ones go once everything has been done with them; 0: any number") \

@@ -97,6 +97,7 @@ const struct capability media_capability = {
     .schedules = media_schedules,
     .listeners = listeners,
     .wires = media_wires,
+    .belongings = media_belongings,
     .settings = &media_settings_group,
     .rates = media_rates,
     .audit_actions = media_audit_actions,

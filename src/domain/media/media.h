@@ -87,6 +87,9 @@ err media_list_json(ctx *, ids which, raw_json *out);        /* "[...]" in the o
 str media_still(ctx *, const struct media_kept *, i64 width);        /* the still of that width, else the next smaller, else the file */
 str media_path_still(ctx *, const struct media_kept *, i64 width);   /* "/media/NAME" of the same */
 
+str media_base_url(ctx *);                       /* of this answer's URLs: "https://kith.example", before /media/ */
+when media_urls_renewed(ctx *);                  /* until then an answer with URLs of now is as good as a new one */
+
 /* ---- for its owner ---- */
 
 struct media_error { str code, detail; };

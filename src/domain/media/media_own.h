@@ -57,7 +57,6 @@ err media_stills_read(struct arena *, str json, media_still_page *out);
 
 /* `shown`: its owner is. */
 err media_mine_of(ctx *, const struct media_row *, bool shown, struct media_mine *out);
-str media_base_url(ctx *);                       /* of this answer's URLs: "https://kith.example", before /media/ */
 
 /* ---- gone.c: media that end, and their bytes ---- */
 
@@ -101,7 +100,7 @@ extern const struct job_kind media_jobs[];
 extern const struct consumer media_consumers[];
 extern const struct schedule media_schedules[];
 extern const struct wire media_wires[];
-extern const struct belongings media_belongings[];
+extern const struct belongings media_belongings[];     /* export.c */
 err media_check(ctx *, struct capability_check *out);
 
 /* X(name, word, seconds, setting) */
@@ -110,6 +109,7 @@ RATES_DECLARE(media_rates, MEDIA_RATES);
 
 #define MEDIA_SETTINGS(X) \
     X(media_quota,          SIZE, "10g", 0, (i64)1 << 60, "Bytes of media that one account may keep; 0: any number") \
+    X(media_image_side,     INT,  "4096", 16, 16384, "The longest side of an image that is served, in pixels") \
     X(uploads_per_hour,     INT,  "200", 1, 1000000, "Uploads that one account may begin in an hour") \
     X(media_url,            URL,  "", 0, 0, "Where clients reach media, such as https://media.example; default: public_url") \
     X(media_url_ttl,        TIME, "1h", 1000, 7 * 86400000ll, "Time for which URLs of media that are not public work") \

@@ -101,6 +101,14 @@ static str preview_name(const struct media_kept *k)
     return k->kind == MEDIA_VIDEO && k->poster.is == GIVEN ? k->poster.v : S("");
 }
 
+/* URLs end at whole twelfths of the time that they live. */
+when media_urls_renewed(ctx *c)
+{
+    i64 lives = media_settings(c->world->settings)->media_url_ttl;
+
+    return (when){ media_url_end(c, (when){ 0 }).ms - lives + lives / 12 };
+}
+
 str media_still(ctx *c, const struct media_kept *k, i64 width)
 {
     struct urls u = urls_of(c, k, 0);

@@ -22,6 +22,7 @@ enum {
 
 struct file_rows {
     struct rows rows;
+    struct files files;              /* what is no rows */
     struct zip *zip;
     char *buffer;
     size_t n;
@@ -92,6 +93,26 @@ static err file_make(ctx *c, struct making *m, const struct belongings *b)
     return flush(c, &m->rows);
 }
 
+static err plain_begin(ctx *c, struct files *to, str name)
+{
+    return zip_file(c, CONTAINER(to, struct file_rows, files)->zip, name);
+}
+
+static err plain_add(ctx *c, struct files *to, str piece)
+{
+    return zip_write(c, CONTAINER(to, struct file_rows, files)->zip, piece);
+}
+
+static err files_give(ctx *c, struct making *m, const struct belongings *b)
+{
+    struct arena_mark mark = arena_mark(&c->arena);
+    err e = b->give(c, m->task.account_id, &m->rows.files);
+
+    if (e == OK)
+        arena_rewind(&c->arena, mark);
+    return e;
+}
+
 /* Explains the files to the reader of the archive. */
 static err contents_make(ctx *c, struct making *m)
 {
@@ -130,6 +151,7 @@ static err files_make(ctx *c, struct making *m)
     for (const struct capability *const *p = c->world->program->capabilities; *p; p++) {
         for (const struct belongings *f = (*p)->belongings; f && f->file; f++) {
             TRY(file_make(c, m, f));
+            TRY(f->give ? files_give(c, m, f) : OK);
             m->progress = 99 * ++done / all;
             TRY(transact(c, export_step, m));
         }
@@ -217,7 +239,7 @@ static err failed(ctx *c, struct making *m, err why)
 
 err export_make(ctx *c, str payload)
 {
-    struct making m = { .rows.rows.add = row_write };
+    struct making m = { .rows = { .rows.add = row_write, .files = { plain_begin, plain_add } } };
 
     if (!id_parse(payload, &m.which))
         return OK;
