@@ -1,2 +1,3 @@
 /* What other features show media with. */
 export { MediaPart } from './MediaPart';
+export { PortraitPart } from './PortraitPart';
