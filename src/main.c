@@ -12,6 +12,8 @@
     ALONE(audit)                         \
     ALONE(account)                       \
     WITH_ROUTES(graph)                   \
+    WITH_ROUTES(media)                   \
+    ROUTES(media_serve)                  \
     WITH_ROUTES(profile)                 \
     ALONE(reaction)                      \
     ALONE(poll)                          \
@@ -20,6 +22,7 @@
     WITH_ROUTES(comment)                 \
     WITH_ROUTES(draft)                   \
     WITH_ROUTES(timeline)                \
+    WITH_ROUTES(story)                   \
     ALONE(channel)                       \
     WITH_ROUTES(message)                 \
     ROUTES(message_marks)                \

@@ -11,6 +11,7 @@
 #include "ports/cache.h"
 #include "ports/clock.h"
 #include "ports/mail.h"
+#include "ports/maker/maker.h"
 #include "ports/outgoing.h"
 #include "ports/rate.h"
 #include "ports/secret_key.h"
@@ -76,6 +77,7 @@ static err ports_open(struct host *h, struct failure *failure)
     TRY(blob_open(w, failure, &w->blob));
     TRY(outgoing_open(w, failure, &w->outgoing));
     TRY(mail_open(w, failure, &w->mailer));
+    TRY(maker_open(w, failure, &w->maker));
     w->bus = bus_open(w);
     work_declare(w);
     w->rates = rate_open(w);
@@ -313,6 +315,7 @@ void host_close(struct host *h)
     hub_close(&w->hub);
     bus_close(&w->bus);
     work_undeclare(w);
+    maker_close(&w->maker);
     mail_close(&w->mailer);
     outgoing_close(&w->outgoing);
     blob_close(&w->blob);

@@ -15,7 +15,7 @@ static const struct table rooms[] = {
     { "crypto", "Tokens, keys and passkeys", crypto_problems },
     { "runtime", "Settings", runtime_problems },
     { "net", "Sockets", net_problems },
-    { "ports", "Calls to other servers, and mail", ports_problems },
+    { "ports", "Calls to other servers, mail, and the making of media", ports_problems },
     { "front", "Errors of every route", front_problems },
 };
 

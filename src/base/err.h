@@ -34,9 +34,11 @@ enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
     X(ERR_RANGE,          416, "range_not_satisfiable", "That range does not exist",                    LOG_DEBUG) \
     X(ERR_EXPECTATION,    417, "expectation_failed",  "That expectation cannot be met",                 LOG_DEBUG) \
     X(ERR_INVALID,        422, "invalid_input",       "Some of what you sent is not valid",             LOG_DEBUG) \
+    X(ERR_LOCKED,         423, "locked",              "Somebody else is at it; try again shortly",      LOG_DEBUG) \
     X(ERR_TOO_MANY,       429, "too_many_requests",   "Too many requests",                              LOG_DEBUG) \
     X(ERR_UPGRADE,        426, "upgrade_required",    "Another protocol, or another version of it, is needed", LOG_DEBUG) \
     X(ERR_HEADERS,        431, "headers_too_large",   "The header fields are too large",                LOG_DEBUG) \
+    X(ERR_CHECKSUM,       460, "checksum_failed",     "The bytes are not those of the checksum",        LOG_DEBUG) \
     X(ERR_CANCELLED,      499, "cancelled",           "The caller went away",                           LOG_DEBUG) \
     X(ERR_INTERNAL,       500, "internal_error",      "Something went wrong on our side",               LOG_ERROR) \
     X(ERR_NOT_BUILT,      501, "not_implemented",     "That is not implemented",                        LOG_DEBUG) \

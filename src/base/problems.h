@@ -10,6 +10,7 @@
     X(invalid_text, ERR_INVALID, "This must be UTF-8 without the character U+0000.") \
     X(invalid_id,   ERR_INVALID, "This is not an id.") \
     X(invalid_time, ERR_INVALID, "This must be a time like 2026-11-21T09:30:00Z.") \
+    X(invalid_emoji, ERR_INVALID, "This is not one emoji.") \
     X(not_one_of,   ERR_INVALID, "This must be one of a few words.") \
     X(too_short,    ERR_INVALID, "This is too short.") \
     X(too_long,     ERR_INVALID, "This is too long.") \

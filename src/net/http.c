@@ -28,7 +28,8 @@ str method_name(enum method m)
     X(414, "URI Too Long") X(415, "Unsupported Media Type") X(416, "Range Not Satisfiable") X(417, "Expectation Failed") \
     X(421, "Misdirected Request") X(422, "Unprocessable Content") X(423, "Locked") X(424, "Failed Dependency") \
     X(425, "Too Early") X(426, "Upgrade Required") X(428, "Precondition Required") X(429, "Too Many Requests") \
-    X(431, "Request Header Fields Too Large") X(451, "Unavailable For Legal Reasons") X(499, "Client Closed Request") \
+    X(431, "Request Header Fields Too Large") X(451, "Unavailable For Legal Reasons") X(460, "Checksum Mismatch") \
+    X(499, "Client Closed Request") \
     X(500, "Internal Server Error") X(501, "Not Implemented") X(502, "Bad Gateway") X(503, "Service Unavailable") \
     X(504, "Gateway Timeout") X(505, "HTTP Version Not Supported") X(507, "Insufficient Storage") \
     X(511, "Network Authentication Required")
@@ -195,6 +196,17 @@ err reply_write(struct exchange *e, str piece)
 {
     assert(e->status);
     return piece.n ? e->ops->write(e, piece) : OK;
+}
+
+bool reply_takes_files(const struct exchange *e)
+{
+    return e->ops->takes_files && e->ops->takes_files(e);
+}
+
+err reply_file(struct exchange *e, int fd, i64 from, i64 length)
+{
+    assert(e->status && reply_takes_files(e));
+    return length ? e->ops->file(e, fd, from, length) : OK;
 }
 
 void reply_pieces(struct exchange *e, int status, str type, const str *pieces, size_t n)

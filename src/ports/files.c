@@ -1,6 +1,8 @@
+#define OPENSSL_SUPPRESS_DEPRECATED
 #include "ports/files.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <openssl/sha.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include "base/memory.h"
@@ -79,4 +81,29 @@ bool file_write_all(int fd, str s)
         s = str_from(s, (size_t)n);
     }
     return true;
+}
+
+/* In steps, as in crypto/digest.c. */
+bool file_sha256(int fd, i64 from, i64 n, u8 out[32])
+{
+    enum { STEP = 256 << 10 };
+    u8 *buffer = memory_alloc(STEP);
+    ssize_t got = 1;
+    SHA256_CTX state;
+
+    SHA256_Init(&state);
+    while (n > 0 && got > 0) {
+        got = pread(fd, buffer, (size_t)(n < STEP ? n : STEP), from);
+        if (got < 0 && errno == EINTR) {
+            got = 1;
+            continue;
+        }
+        if (got > 0)
+            SHA256_Update(&state, buffer, (size_t)got);
+        from += got;
+        n -= got;
+    }
+    SHA256_Final(out, &state);
+    memory_free(buffer);
+    return got > 0 && n == 0;
 }

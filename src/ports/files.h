@@ -12,3 +12,4 @@ err err_of_errno(int number);
 bool folder_make(const char *path);              /* with its parents, mode 0700; harmless if it exists */
 bool folder_sync(const char *path);              /* files made or renamed in it survive a power cut */
 bool file_write_all(int fd, str);
+bool file_sha256(int fd, i64 from, i64 n, u8 out[32]);       /* of a part; false too if it is shorter */

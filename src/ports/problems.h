@@ -1,4 +1,4 @@
-/* Problems of calls to other servers, and of mail. */
+/* Problems of calls to other servers, of mail, of stores of files, and of the making of media. */
 #pragma once
 #include "base/err.h"
 
@@ -15,6 +15,10 @@
     X(invalid_address,    ERR_INVALID,     "This is not an e-mail address.") \
     X(invalid_subject,    ERR_INVALID,     "A letter's subject must be one short line.") \
     X(mail_refused,       ERR_INVALID,     "The mail server refuses letters to that address.") \
-    X(mail_later,         ERR_UNAVAILABLE, "The mail server does not accept letters at the moment.")
+    X(mail_later,         ERR_UNAVAILABLE, "The mail server does not accept letters at the moment.") \
+    X(storage_unavailable, ERR_UNAVAILABLE, "The store of files does not answer; try again shortly.") \
+    X(media_broken,          ERR_INVALID,     "This picture, film or sound is damaged.") \
+    X(media_too_many_pixels, ERR_INVALID,     "This picture has too many pixels.") \
+    X(maker_missing,         ERR_UNAVAILABLE, "Pictures, films and sounds cannot be taken at the moment.")
 
 PROBLEMS_DECLARE(ports_problems, PORTS_PROBLEMS)

@@ -49,6 +49,7 @@ struct statement {
  */
 err store_read(ctx *, const struct statement *, const struct value *, void *out);
 
+ids ids_of_text(struct arena *, str);             /* what ids_text has made */
 str ids_text(struct arena *, ids);   /* arrays on their way into a statement: "1,2,3", ["a","b"] */
 str strs_text(struct arena *, strs);
 

@@ -38,6 +38,7 @@
     X(M_OUTGOING_FAILURES, COUNTER,   "kith_outgoing_failures_total",     "kind",   "Calls to other servers that failed on their side") \
     X(M_OUTGOING_TIME,     HISTOGRAM, "kith_outgoing_seconds",            "kind",   "Time that calls to other servers took") \
     X(M_OUTGOING_OPEN,     GAUGE,     "kith_outgoing_breakers_open",      "kind",   "Other servers that kept failing and are not called") \
+    X(M_BLOB_ERRORS,       COUNTER,   "kith_blob_errors_total",           "store",  "Reads and writes of files that failed") \
     X(M_SOCKETS,           GAUGE,     "kith_sockets",                     "kind",   "Open WebSockets and streams of events") \
     X(M_SOCKET_EVENTS,     COUNTER,   "kith_socket_events_total",         "type",   "Events handed to sockets and streams") \
     X(M_UNDELIVERED,       COUNTER,   "kith_events_undelivered_total",    NULL,     "Events that could not be told: their listeners came back or read again") \

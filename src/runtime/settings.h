@@ -24,6 +24,14 @@
       "Time for which browsers must use HTTPS only (Strict-Transport-Security); 0: no such header") \
     X(data,              TEXT,   "./data",         0, 0, "Folder for the database, files and keys; made if missing") \
     X(store,             URL,    "sqlite",         0, 0, "sqlite, or postgres://user:password@host/database") \
+    X(blob,              URL,    "disk",           0, 0, \
+      "Where files are: disk (the data folder), or s3://HOST:PORT/BUCKET/PREFIX?region=us-east-1&style=path&tls=on; style=host puts the " \
+      "bucket before the host") \
+    X(blob_key,          TEXT,   "",               0, 0, "The id of the access key for the bucket") \
+    X(blob_secret,       SECRET, "",               0, 0, "The secret of that key") \
+    X(blob_public_url,   URL,    "",               0, 0, \
+      "Where clients reach the bucket's server, such as https://s3.example, for uploads and downloads past this one; default: as " \
+      "blob says") \
     X(roles,             TEXT,   "all",            0, 0, "What this process does: all, or some of api,realtime,worker", \
       .some_of = "api,realtime,worker") \
     X(limits,            BOOL,   "on",             0, 1, \
@@ -36,6 +44,9 @@
     X(public_url,        URL,    "",               0, 0, \
       "Where clients reach this server, such as https://kith.example, for links in letters and sign-in by providers; default: as each " \
       "request says, and in letters, which no request may mislead, the address it listens on") \
+    X(media_url,         URL,    "",               0, 0, \
+      "Where files of media are, such as https://media.example: another name of this server, or of a cache before it, which serves " \
+      "nothing else; default: public_url") \
     X(instance_name,     TEXT,   "",               0, 60, \
       "The name of this instance in letters, on its pages and in tokens; default: the host of public_url, otherwise Kith") \
     X(metrics_listen,    TEXT,   "",               0, 0, \
@@ -114,6 +125,11 @@
       "never does") \
     X(mail_from,         TEXT,   "kith@localhost", 0, 0, \
       "The sender of mail: an address, or a name with the address in <>; without a name, instance_name is used") \
+    X(media_workers,     INT,    "2",              1, 64, "Pictures, films and sounds that are decoded at once, each by a process of its own") \
+    X(media_memory,      SIZE,   "512m",           64 << 20, (i64)1 << 36, "Memory of each of these processes") \
+    X(media_helper,      TEXT,   "",               0, 0, "The program that decodes media; default: kith-media in the folder of this program") \
+    X(ffmpeg,            TEXT,   "auto",           0, 500, \
+      "Programs ffmpeg and ffprobe, for films and sounds: auto, as found in PATH; off; or the folder that both are in") \
     X(event_retention,   TIME,   "168h",           60000, 3650 * 86400000ll, "Time for which events are kept for readers to resume") \
     X(event_max_rows,    INT,    "0",              0, 1000000000000, \
       "Events kept at most, the newest; older ones go once everything has been done with them; 0: any number") \

@@ -29,6 +29,7 @@ struct world {
     struct secrets *secrets;
     struct courier *outgoing;
     struct mailer *mailer;
+    struct maker *maker;
     struct rates *rates;
     struct capacity *capacity;       /* what the servers of this world share, net/capacity.h */
     struct keeper_state *keeper;     /* of the program's keeper, ports/keeper.h */

@@ -13,8 +13,14 @@ struct rows { err (*add)(ctx *, struct rows *, const struct shape *, const void 
 /* One row of the file; it may park. */
 static inline err row_add(ctx *c, struct rows *to, const struct shape *s, const void *row) { return to->add(c, to, s, row); }
 
+/* Where files go that are no rows: one after the other, each in pieces. Names are of ASCII, with folders. */
+struct files { err (*begin)(ctx *, struct files *, str name); err (*add)(ctx *, struct files *, str piece); };
+static inline err file_begin(ctx *c, struct files *to, str name) { return to->begin(c, to, name); }
+static inline err file_add(ctx *c, struct files *to, str piece) { return to->add(c, to, piece); }
+
 struct belongings {
     const char *file;                /* "following.json" */
     const char *what;                /* in a few words, for the archive's list */
     err (*tell)(ctx *, id account, struct rows *);
+    err (*give)(ctx *, id account, struct files *);          /* files beside it; NULL: none */
 };

@@ -20,12 +20,17 @@ SHAPE(sweep_place,
     FIELD(sweep_place, about), FIELD(sweep_place, by), FIELD(sweep_place, part, .optional = true), FIELD(sweep_place, after),
     FIELD(sweep_place, done));
 
-static err job_make(tx *t, const char *kind, const struct sweep_place *s)
+static str place_text(tx *t, const struct sweep_place *s)
 {
     struct buf payload = BUF_ON(tx_arena(t));
 
     json_write(&payload, &sweep_place_shape, s);
-    return job_add(t, kind, buf_str(&payload), tx_now(t));
+    return buf_str(&payload);
+}
+
+static err job_make(tx *t, const char *kind, const struct sweep_place *s)
+{
+    return job_add(t, kind, place_text(t, s), tx_now(t));
 }
 
 err sweep_add(tx *t, const char *kind, id about)
@@ -36,6 +41,11 @@ err sweep_add(tx *t, const char *kind, id about)
 err sweep_add_by(tx *t, const char *kind, id about, id by)
 {
     return job_make(t, kind, &(struct sweep_place){ .about = about, .by = { GIVEN, by } });
+}
+
+err sweep_set(tx *t, const char *kind, id about, when due)
+{
+    return job_set(t, about, kind, place_text(t, &(struct sweep_place){ .about = about }), due);
 }
 
 err sweep_of_account(tx *t, const struct event *e, const char *kind)

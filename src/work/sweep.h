@@ -21,6 +21,7 @@ typedef err sweep_batch(tx *, struct sweep_place *);
 
 err sweep_add(tx *, const char *kind, id about);             /* due now */
 err sweep_add_by(tx *, const char *kind, id about, id by);
+err sweep_set(tx *, const char *kind, id about, when due);   /* the one job about something: job_set */
 err sweep_run(ctx *, const char *kind, str payload, sweep_batch *);
 
 /* For jobs whose batches have a form of their own: asked before each batch, is it the job's last, which hands on the rest? */

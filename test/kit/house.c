@@ -1,6 +1,7 @@
 #include "kit/house.h"
 #include "hub/hub.h"
 #include "kit/test.h"
+#include "ports/blob.h"
 #include "ports/cache.h"
 #include "ports/keeper.h"
 #include "ports/mail.h"
@@ -52,6 +53,7 @@ static void shared_open(struct house *h, const struct house_options *o)
     for (const struct capability *const *p = o->capabilities; *p; p++)
         expect_ok(rates_bring(w, &failure, (*p)->rates));
     expect_ok(mail_open(w, &failure, &w->mailer));
+    expect_ok(blob_open(w, &failure, &w->blob));
     w->bus = bus_open(w);
     work_declare(w);
     if (o->keeper && o->keeper->open)
@@ -110,6 +112,7 @@ void house_close(struct house *h)
     hub_close(&w->hub);
     bus_close(&w->bus);
     work_undeclare(w);
+    blob_close(&w->blob);
     mail_close(&w->mailer);
     rate_close(&w->rates);
     cache_close(&w->cache);

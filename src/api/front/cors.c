@@ -3,9 +3,11 @@
 #include "runtime/settings.h"
 
 static const char ALLOWED_HEADERS[] = "Authorization, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID, X-Request-Id, "
-                                      "traceparent, tracestate";
+                                      "traceparent, tracestate, Tus-Resumable, Upload-Checksum, Upload-Length, Upload-Metadata, "
+                                      "Upload-Offset, X-HTTP-Method-Override";
 static const char EXPOSED_HEADERS[] = "Link, ETag, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, X-Request-Id, "
-                                      "traceparent, Idempotency-Replayed, GraphQL-Cost";
+                                      "traceparent, Idempotency-Replayed, GraphQL-Cost, Location, Tus-Resumable, Tus-Version, Tus-Extension, "
+                                      "Tus-Max-Size, Tus-Checksum-Algorithm, Upload-Expires, Upload-Length, Upload-Metadata, Upload-Offset";
 
 bool origin_valid(str s)
 {

@@ -33,7 +33,7 @@ static err upload(struct exchange *x, const struct file_key *in, void *arg)
     (void)arg;
     if (str_eq(in->name, S("none")))
         return fail(x->c, &file_not_found);
-    TRY(blob_begin(x->c, arena_format(&x->c->arena, "test/" STR_FMT, STR_ARG(in->name)), &w));
+    TRY(blob_begin(x->c, x->c->world->blob, arena_format(&x->c->arena, "test/" STR_FMT, STR_ARG(in->name)), &w));
     TRY(upload_write(x, w, str_eq(in->name, S("slow")) ? 200 : 0, &n));
     TRY(blob_finish(x->c, w));
     reply(x, 201, S("application/json"), arena_format(&x->c->arena, "{\"size\":%lld}", (long long)n));

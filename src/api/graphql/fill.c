@@ -182,7 +182,7 @@ err posts_seen_look(struct gql_call *call, const struct filling *how, ids which,
     post_view_page page;
 
     TRY(posts_look(ctx_of(call), me_of(call), ids_once(call->arena, which), how->asks_post, how->without, &page));
-    *nodes = (const void **)posts_placed(call->arena, which, &page);
+    *nodes = (const void **)posts_placed(ctx_of(call), which, &page);
     return OK;
 }
 

@@ -86,7 +86,7 @@ err messages_load(ctx *, ids which, const struct message ***out);
 
 /* `rows`, which begin with their ids, rising: for each id asked, or NULL. Posts are made rows of first. */
 const void **rows_placed(struct arena *, ids asked, const void *rows, size_t n, size_t size);
-const struct post **posts_placed(struct arena *, ids asked, const post_view_page *);
+const struct post **posts_placed(ctx *, ids asked, const post_view_page *);
 
 /* A view as a row. */
 const struct post *post_row(ctx *, const struct post_view *);
@@ -215,7 +215,7 @@ extern const struct shape page_args_shape;
 struct connection;
 struct page_info;
 extern const struct shape connection_shape, node_edge_shape, page_info_shape;
-gql_resolve connection_edges, connection_nodes, edge_cursor, edge_node, page_start, page_end, media_none;
+gql_resolve connection_edges, connection_nodes, edge_cursor, edge_node, page_start, page_end;
 gql_pricer price_edges, price_nodes, price_nothing, price_mutation, price_ids;
 
 /* The bindings of XConnection and XEdge, in a table of fields; and their types, in schema.c. */

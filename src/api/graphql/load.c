@@ -77,18 +77,18 @@ const struct post *post_row(ctx *c, const struct post_view *v)
 {
     struct post *out = arena_new(&c->arena, struct post);
 
-    post_of(&c->arena, v, out);
+    post_of(c, v, out);
     return out;
 }
 
-const struct post **posts_placed(struct arena *a, ids asked, const post_view_page *page)
+const struct post **posts_placed(ctx *c, ids asked, const post_view_page *page)
 {
-    struct post *rows = arena_array(a, struct post, page->n);
+    struct post *rows = arena_array(&c->arena, struct post, page->n);
 
     _Static_assert(offsetof(struct post, id) == 0, "its id is first");
     for (size_t i = 0; i < page->n; i++)
-        post_of(a, &page->at[i], &rows[i]);
-    return (const struct post **)rows_placed(a, asked, rows, page->n, sizeof *rows);
+        post_of(c, &page->at[i], &rows[i]);
+    return (const struct post **)rows_placed(&c->arena, asked, rows, page->n, sizeof *rows);
 }
 
 err posts_load(ctx *c, ids which, const struct post ***out)
@@ -98,7 +98,7 @@ err posts_load(ctx *c, ids which, const struct post ***out)
 
     if (once.n)
         TRY(posts_get(c, c->caller.account, once, NULL, &page));
-    *out = posts_placed(&c->arena, which, &page);
+    *out = posts_placed(c, which, &page);
     return OK;
 }
 

@@ -364,7 +364,6 @@ const struct gql_field_binding message_fields[] = {
     { "Channel.pins", pins },
     { "Message.channel", channel, .needs = "channel_id" },
     { "Message.sender", sender, .needs = "sender" },
-    { "Message.media", media_none },
     { "Message.replyTo", reply_to, .needs = "reply_to" },
     { "Message.threadRoot", thread_root, .needs = "thread_root_id" },
     { "Message.threadReplyCount", reply_count, .needs = "thread", .kind = K_I64 },

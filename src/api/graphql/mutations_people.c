@@ -1,12 +1,13 @@
-/* Mutations of people's relations, profiles, tags and lists. */
+/* Mutations of people's relations, profiles, media, tags and lists. */
 #include "api/graphql/mutations.h"
 #include "api/rest/route.h"
 
 INPUT(user_input);
 INPUT(id_input);
-INPUT(account_change);
+INPUT(profile_edit);
 INPUT(list_draft);
 INPUT(list_change);
+INPUT(media_edit);
 
 struct tag_input { str name; };
 static SHAPE(tag_input, FIELD(tag_input, name));
@@ -70,7 +71,7 @@ static err reject(ctx *c, const struct caller *me, const struct user_input *in, 
     return graph_reject(c, me->account, out->payload.id);
 }
 
-static err profile_edit(ctx *c, const struct caller *me, const struct account_change *in, struct deed *out)
+static err profile_change_own(ctx *c, const struct caller *me, const struct profile_edit *in, struct deed *out)
 {
     struct my_profile mine;
 
@@ -86,7 +87,26 @@ MUTATES(mute, user_input, &may_block)
 MUTATES(unmute, user_input, &may_block)
 MUTATES(accept, user_input, &may_follow)
 MUTATES(reject, user_input, &may_follow)
-MUTATES(profile_edit, account_change, &may_edit_self)
+MUTATES(profile_change_own, profile_edit, &may_edit_self)
+
+/* ---- media ---- */
+
+static err media_words_change(ctx *c, const struct caller *me, const struct media_edit *in, struct deed *out)
+{
+    struct media_mine mine;
+
+    out->payload.id = in->id;
+    return media_edit(c, me->account, in, &mine);
+}
+
+static err media_drop(ctx *c, const struct caller *me, const struct id_input *in, struct deed *out)
+{
+    out->payload.id = in->id;
+    return media_delete(c, me->account, in->id);
+}
+
+MUTATES(media_words_change, media_edit, &may_upload)
+MUTATES(media_drop, id_input, &may_upload)
 
 /* ---- tags ---- */
 
@@ -168,7 +188,9 @@ const struct gql_field_binding mutation_people_fields[] = {
     MUTATION("unmute", unmute, user_input),
     MUTATION("acceptFollowRequest", accept, user_input),
     MUTATION("rejectFollowRequest", reject, user_input),
-    MUTATION("updateProfile", profile_edit, account_change),
+    MUTATION("updateProfile", profile_change_own, profile_edit),
+    MUTATION("updateMedia", media_words_change, media_edit),
+    MUTATION("deleteMedia", media_drop, id_input),
     MUTATION("followTag", tag_add, tag_input),
     MUTATION("unfollowTag", tag_drop, tag_input),
     MUTATION("createList", list_add, list_draft),

@@ -110,6 +110,17 @@ OBJECT(list, lists_load, list, "List", &list_not_found)
 OBJECT(channel, channels_load, channel_row, "Channel", &channel_not_found)
 OBJECT(message, messages_load, message, "Message", &message_not_found)
 
+/* One's own, ready or not. */
+static err media(struct gql_call *call)
+{
+    struct media_mine *mine = arena_new(call->arena, struct media_mine);
+
+    TRY(media_get(ctx_of(call), me_of(call), payload_of(call)->id, mine));
+    _Static_assert(offsetof(struct media_mine, url_expires_at) == offsetof(struct media, url_expires_at), "it begins with its members");
+    gql_give(call, 0, mine);
+    return OK;
+}
+
 /* Null to one who has left what only members read. */
 static err channel_if_read(struct gql_call *call) { return channels_give(call, &payload_of(call)->id); }
 
@@ -134,7 +145,7 @@ static err placeholder(struct gql_call *call)
     X(CreatePost) X(UpdatePost) X(DeletePost) X(VotePoll) X(PinPost) X(UnpinPost)                                          \
     X(CreateComment) X(UpdateComment) X(DeleteComment) X(React) X(Unreact)                                                 \
     X(Follow) X(Unfollow) X(Block) X(Unblock) X(Mute) X(Unmute) X(AcceptFollowRequest) X(RejectFollowRequest)              \
-    X(FollowTag) X(UnfollowTag) X(UpdateProfile)                                                                           \
+    X(FollowTag) X(UnfollowTag) X(UpdateProfile) X(UpdateMedia) X(DeleteMedia)                                             \
     X(CreateList) X(UpdateList) X(DeleteList) X(AddToList) X(RemoveFromList)                                               \
     X(CreateChannel) X(JoinChannel) X(LeaveChannel) X(CreateConversation) X(MarkRead)                                      \
     X(SendMessage) X(UpdateMessage) X(DeleteMessage) X(AddMessageReaction) X(RemoveMessageReaction)
@@ -151,6 +162,7 @@ const struct gql_field_binding payload_fields[] = {
     GIVES_OBJECT("Follow", user), GIVES_OBJECT("Unfollow", user), GIVES_OBJECT("Block", user), GIVES_OBJECT("Unblock", user),
     GIVES_OBJECT("Mute", user), GIVES_OBJECT("Unmute", user), GIVES_OBJECT("AcceptFollowRequest", user),
     GIVES_OBJECT("RejectFollowRequest", user), GIVES_OBJECT("UpdateProfile", user),
+    GIVES_OBJECT("UpdateMedia", media), GIVES_DELETED("DeleteMedia"),
     GIVES_OBJECT("FollowTag", tag), GIVES_OBJECT("UnfollowTag", tag),
     GIVES_OBJECT("CreateList", list), GIVES_OBJECT("UpdateList", list), GIVES_OBJECT("AddToList", list),
     GIVES_OBJECT("RemoveFromList", list), GIVES_DELETED("DeleteList"),

@@ -24,19 +24,10 @@ static err boost_of(struct gql_call *call)
         *out = (struct post){
             .words = e->words, .author = e->author, .poll = e->poll, .comment_count = e->comment_count, .like_count = e->like_count,
             .save_count = e->save_count, .boost_count = e->boost_count, .quote_count = e->quote_count, .liked = e->liked,
-            .saved = e->saved, .boosted = e->boosted,
+            .saved = e->saved, .boosted = e->boosted, .media = e->media,
         };
         gql_give(call, i, out);
     }
-    return OK;
-}
-
-/* Nothing has any yet. */
-err media_none(struct gql_call *call)
-{
-    reads_nothing(call);
-    for (size_t i = 0; i < call->n; i++)
-        gql_give_empty(call, i);
     return OK;
 }
 
@@ -69,7 +60,8 @@ static const struct post_version *present_of(struct arena *a, const struct post 
     struct post_version *out = arena_new(a, struct post_version);
     const struct post_words *w = post_is_plain(p) && p->boost_of ? &p->boost_of->words : &p->words;
 
-    *out = (struct post_version){ w->content, w->content_warning, w->sensitive, w->language, w->media, w->updated_at };
+    *out = (struct post_version){ w->content, w->content_warning, w->sensitive, w->language,
+                                  post_is_plain(p) && p->boost_of ? p->boost_of->media : p->media, w->updated_at };
     return out;
 }
 
@@ -214,9 +206,7 @@ static err reaction_user(struct gql_call *call)
 
 const struct gql_field_binding post_fields[] = {
     { "Post.author", author, .needs = "author" },
-    { "Post.media", media_none },
     { "Post.boostOf", boost_of, .needs = "boost_of" },
-    { "PostVersion.media", media_none },
     { "Post.quotes", quotes },
     { "Post.history", history },
     { "Post.reactions", reactions, .args = &reactions_args_shape },

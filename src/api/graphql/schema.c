@@ -5,10 +5,6 @@
 
 struct reason_row { str reason; double score; };
 SHAPE(reason_row, FIELD(reason_row, reason), FIELD(reason_row, score));
-struct media_row { id id; str kind; maybe_str mime, url, preview_url, description; maybe_i64 width, height; };
-static SHAPE(media_row,
-    FIELD(media_row, id), FIELD(media_row, kind), FIELD(media_row, mime), FIELD(media_row, url), FIELD(media_row, preview_url),
-    FIELD(media_row, description), FIELD(media_row, width), FIELD(media_row, height));
 
 extern const struct shape membership_shape;
 
@@ -29,7 +25,8 @@ static bool is_text(str text)
 static const struct gql_type_binding types[] = {
     { "DateTime", .takes = is_time }, { "URL", .takes = is_text },
     { "User", &profile_shape }, { "Relationship", &relationship_shape }, { "Account", &my_profile_shape },
-    { "Post", &post_shape }, { "PostVersion", &post_version_shape }, { "Media", &media_row_shape }, { "Reaction", &post_reaction_shape },
+    { "Post", &post_shape }, { "PostVersion", &post_version_shape }, { "Media", &media_shape },
+    { "Focus", &media_focus_shape }, { "MediaSize", &media_size_shape }, { "Reaction", &post_reaction_shape },
     { "Mention", &mention_shape }, { "TagUse", &hashtag_shape }, { "Link", &text_link_shape },
     { "Poll", &poll_view_shape }, { "PollOption", &poll_choice_shape },
     { "Comment", &comment_shape }, { "Tag", &tag_shape }, { "TagDay", &tag_day_shape }, { "List", &list_shape },

@@ -309,7 +309,7 @@ static err file_make(ctx *c, void *arg)
     (void)arg;
     for (int i = 0; i < FILE_BYTES; i++)
         bytes[i] = (char)('a' + i % 23);
-    TRY(blob_begin(c, S("test/file"), &w));
+    TRY(blob_begin(c, c->world->blob, S("test/file"), &w));
     TRY(blob_write(c, w, (str){ bytes, FILE_BYTES }));
     return blob_finish(c, w);
 }

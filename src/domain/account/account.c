@@ -17,6 +17,8 @@ SHAPE(account,
     FIELD(account, email_confirmed_at),
     FIELD(account, password_hash),
     FIELDS(PROFILE_WORDS, account)
+    FIELD(account, avatar_media_id),
+    FIELD(account, banner_media_id),
     FIELD(account, locked),
     FIELD(account, noindex),
     FIELD(account, role),
@@ -29,7 +31,8 @@ SHAPE(account,
 SHAPE(account_change,
     FIELDS(PROFILE_WORDS, account_change)
     FIELD(account_change, locked, .doc = "Whether others must ask before they follow"),
-    FIELD(account_change, noindex, .doc = "Whether search engines are asked to leave the profile and its posts out"));
+    FIELD(account_change, noindex, .doc = "Whether search engines are asked to leave the profile and its posts out"),
+    FIELD(account_change, avatar_media_id), FIELD(account_change, banner_media_id));
 
 /* ---- finding ---- */
 
@@ -214,6 +217,37 @@ static err tell_seen(tx *t, const struct account *before, const struct account *
 
 struct edit { id which; const struct account_change *change; struct account *out; };
 
+maybe_str picture_shown(struct arena *a, str origin, maybe_str kept)
+{
+    if (kept.is != GIVEN)
+        return (maybe_str){ .is = NULLED };
+    if (kept.v.n && kept.v.p[0] == '/')
+        kept.v = arena_format(a, STR_FMT STR_FMT, STR_ARG(origin), STR_ARG(kept.v));
+    return kept;
+}
+
+static err profile_save(tx *t, struct account *a)
+{
+    return found_in(t, q_account_set_profile(t, a->id, &a->words, a->locked, a->noindex, a->avatar_media_id, a->banner_media_id, a));
+}
+
+err account_pictures_drop(tx *t, const struct account *of, bool avatar, bool banner)
+{
+    struct account a = *of;
+    strs changed = { (str[2]){ { 0 } }, 0 };
+
+    if (avatar) {
+        a.avatar_url.is = a.avatar_media_id.is = NULLED;
+        changed.at[changed.n++] = S("avatar_url");
+    }
+    if (banner) {
+        a.banner_url.is = a.banner_media_id.is = NULLED;
+        changed.at[changed.n++] = S("banner_url");
+    }
+    TRY(profile_save(t, &a));
+    return event_tell(t, account_changed, a.id, &(struct account_state){ a.version, changed });
+}
+
 err account_change_in(tx *t, id which, const struct account_change *change, struct account *out)
 {
     struct account_change by = *change;
@@ -225,7 +259,7 @@ err account_change_in(tx *t, id which, const struct account_change *change, stru
     u64 changed = shape_change(&account_change_shape, &by, &account_shape, out);
     if (!changed)
         return OK;
-    TRY(found_in(t, q_account_set_profile(t, which, &out->words, out->locked, out->noindex, out)));
+    TRY(profile_save(t, out));
     struct account_state told = { out->version, names_of(tx_arena(t), &account_change_shape, changed) };
     return event_tell(t, account_changed, which, &told);
 }

@@ -44,7 +44,8 @@ struct account {
     maybe_str email, phone;          /* canonical: ann@example.org, +4930123456 */
     maybe_when email_confirmed_at;
     struct secret password_hash;     /* "": none, the account signs in by other means */
-    HAS_PROFILE_WORDS;
+    HAS_PROFILE_WORDS;               /* its pictures: by any URL or, if they are media, by a path: see picture_shown */
+    maybe_id avatar_media_id, banner_media_id;
     bool locked;                     /* others must ask before they follow */
     bool noindex;                    /* search engines are asked to leave the profile, and what is published, out */
     i64 role;                        /* enum role */
@@ -145,11 +146,20 @@ err account_plant(tx *, const struct account *, bool *planted);
 struct account_change {
     HAS_PROFILE_WORDS_CHANGE;
     maybe_bool locked, noindex;
+    maybe_id avatar_media_id, banner_media_id;   /* whose paths the URLs then are: domain/profile sees to both */
 };
 extern const struct shape account_change_shape;
 err account_change(ctx *, id, const struct account_change *, struct account *out);
 /* for callers that change something of their own with it, and have read its texts by its shape (shape_read_texts) */
 err account_change_in(tx *, id, const struct account_change *, struct account *out);
+/* Media that were its pictures are gone. Of any account that is there. */
+err account_pictures_drop(tx *, const struct account *, bool avatar, bool banner);
+
+/*
+ * A picture as an answer shows it: one of media is kept by its path, so that it stands wherever this server's media are now.
+ * `origin`: of these (media_base_url).
+ */
+maybe_str picture_shown(struct arena *, str origin, maybe_str kept);
 
 /* Each reports account.changed, or the event that the essay names, and raises `version`. */
 err account_set_password(tx *, id, struct secret hash);

@@ -25,7 +25,8 @@ SHAPE(draft_wish,
 SHAPE(draft_change,
     FIELD(draft_change, id), FIELD(draft_change, content), FIELD(draft_change, type, .words = post_type_words),
     FIELD(draft_change, content_warning, .max = 500), FIELD(draft_change, sensitive), FIELD(draft_change, language, .max = 100),
-    FIELD(draft_change, visibility, .words = visibility_words), FIELD(draft_change, media_ids, .optional = true, .max = 8),
+    FIELD(draft_change, visibility, .words = visibility_words),
+    FIELD(draft_change, media_ids, .optional = true, .doc = "All that it is to have; null: none"),
     FIELD(draft_change, poll, .optional = true, .doc = "As of a new post; null: none"), FIELD(draft_change, boost_of),
     FIELD(draft_change, publish_at, .doc = "Null: it is no longer scheduled"));
 
@@ -44,7 +45,12 @@ static maybe_str text_or_null(maybe_str s)
     return s.is == GIVEN ? s : (maybe_str){ .is = NULLED };
 }
 
-static struct draft draft_shown(const struct draft_row *row, const struct post_draft *d)
+static raw_json media_shown(struct arena *a, strs media)
+{
+    return (raw_json){ media.n ? strs_text(a, media) : S("null") };
+}
+
+static struct draft draft_shown(struct arena *a, const struct draft_row *row, const struct post_draft *d)
 {
     id boost_of = { 0 };
 
@@ -54,7 +60,7 @@ static struct draft draft_shown(const struct draft_row *row, const struct post_d
         .id = row->id, .content = text_or_null(d->content), .type = text_or_null(d->type),
         .content_warning = text_or_null(d->content_warning),
         .sensitive = { d->sensitive.is == GIVEN ? GIVEN : NULLED, d->sensitive.v }, .language = text_or_null(d->language),
-        .visibility = text_or_null(d->visibility), .media_ids = { S("null") }, .poll = d->poll.options.n ? &d->poll : NULL,
+        .visibility = text_or_null(d->visibility), .media_ids = media_shown(a, d->media_ids), .poll = d->poll.options.n ? &d->poll : NULL,
         .boost_of = text_or_null(d->boost_of), .boost_of_id = { boost_of.v ? GIVEN : NULLED, boost_of },
         .publish_at = { row->publish_at ? GIVEN : NULLED, { row->publish_at } }, .problem = row->problem,
         .created_at = { id_ms(row->id) }, .updated_at = { id_ms(row->changed) },
@@ -64,7 +70,7 @@ static struct draft draft_shown(const struct draft_row *row, const struct post_d
 /* As an answer has them, with null for what was not given: no polls without options. */
 static str words_pack(struct arena *a, const struct post_draft *d)
 {
-    struct draft shown = draft_shown(&(struct draft_row){ .problem.is = NULLED }, d);
+    struct draft shown = draft_shown(a, &(struct draft_row){ .problem.is = NULLED }, d);
     struct buf b = BUF_ON(a);
 
     json_write(&b, &draft_shape, &shown);
@@ -76,8 +82,25 @@ err draft_of(struct arena *a, const struct draft_row *row, struct draft *out)
     struct post_draft *d = arena_new(a, struct post_draft);
 
     TRY(draft_words_read(a, row, d));
-    *out = draft_shown(row, d);
+    *out = draft_shown(a, row, d);
     return OK;
+}
+
+ids draft_media(struct arena *a, const struct post_draft *d)
+{
+    ids out = { arena_array(a, id, d->media_ids.n), 0 };
+
+    for (size_t i = 0; i < d->media_ids.n; i++)
+        out.n += id_parse(d->media_ids.at[i], &out.at[out.n]);
+    return out;
+}
+
+static struct media_take take_of(id draft)
+{
+    struct media_take take = post_media_take;
+
+    take.thing = (struct media_thing){ MEDIA_OF_DRAFT, draft };
+    return take;
 }
 
 err draft_row_read(ctx *c, id me, id which, struct draft_row *out)
@@ -117,6 +140,7 @@ static err add(tx *t, void *arg)
     struct draft_row row = { .user_id = in->me, .id = tx_new_id(t), .problem.is = NULLED,
                              .words = words_pack(tx_arena(t), &in->wish->draft),
                              .publish_at = in->wish->publish_at.is == GIVEN ? in->wish->publish_at.v.ms : 0 };
+    struct media_take take = take_of(row.id);
     struct draft_tally have;
 
     row.changed = row.id;
@@ -125,7 +149,10 @@ static err add(tx *t, void *arg)
     if (have.n >= DRAFTS_MOST)
         return tx_fail(t, &too_many_drafts);
     TRY(q_draft_add(t, row.user_id, row.id, row.words, row.publish_at));
-    *in->out = draft_shown(&row, &in->wish->draft);
+    ids media = draft_media(tx_arena(t), &in->wish->draft);
+    if (media.n)
+        TRY(media_attach(t, in->me, media, &take));
+    *in->out = draft_shown(tx_arena(t), &row, &in->wish->draft);
     return row.publish_at ? draft_job_set(t, &row) : OK;
 }
 
@@ -175,6 +202,9 @@ static err poll_read(ctx *c, raw_json given, struct poll_draft *out)
 
 static err change_apply(ctx *c, const struct draft_change *by, struct post_draft *d)
 {
+    strs texts;
+    bool media;
+
     CHANGE(d, by, content);
     CHANGE(d, by, type);
     CHANGE(d, by, content_warning);
@@ -182,15 +212,18 @@ static err change_apply(ctx *c, const struct draft_change *by, struct post_draft
     CHANGE(d, by, language);
     CHANGE(d, by, visibility);
     CHANGE(d, by, boost_of);
-    d->media_ids = by->media_ids;
+    TRY(post_media_texts(c, by->media_ids, &media, &texts));
+    if (media)
+        d->media_ids = texts;
     return poll_read(c, by->poll, &d->poll);
 }
 
-struct changing { struct draft_row was, row; struct post_draft words; struct draft *out; };
+struct changing { struct draft_row was, row; struct post_draft words; ids media_was, media; struct draft *out; };
 
 static err replace(tx *t, void *arg)
 {
     struct changing *in = arg;
+    struct media_take take = take_of(in->row.id);
     struct draft_row now;
     err e = q_draft_row(t, in->row.user_id, in->row.id, &now);
 
@@ -200,7 +233,9 @@ static err replace(tx *t, void *arg)
     TRY(account_acts_in(t, in->row.user_id));
     in->row.changed = tx_new_id(t);
     TRY(q_draft_set(t, in->row.user_id, in->row.id, in->row.changed, in->row.words, in->row.publish_at, in->row.problem));
-    *in->out = draft_shown(&in->row, &in->words);
+    if (in->media_was.n || in->media.n)
+        TRY(media_change(t, in->row.user_id, in->media_was, in->media, &take));
+    *in->out = draft_shown(tx_arena(t), &in->row, &in->words);
     return in->row.publish_at != in->was.publish_at ? draft_job_set(t, &in->row) : OK;
 }
 
@@ -211,10 +246,12 @@ static err changing_read(ctx *c, id me, const struct draft_change *by, struct ch
 
     TRY(draft_row_read(c, me, by->id, &in->was));
     TRY(draft_words_read(&c->arena, &in->was, &in->words));
+    in->media_was = draft_media(&c->arena, &in->words);
     TRY(change_apply(c, by, &in->words));
     if (at.is == ABSENT && in->was.publish_at)
         at = (maybe_when){ GIVEN, { in->was.publish_at } };
     TRY(draft_check(c, me, &in->words, at, in->was.publish_at));
+    in->media = draft_media(&c->arena, &in->words);
     in->row = in->was;
     in->row.words = words_pack(&c->arena, &in->words);
     in->row.publish_at = at.is == GIVEN ? at.v.ms : 0;
@@ -246,8 +283,10 @@ static err drop(tx *t, void *arg)
 
     TRY(account_acts_in(t, in->me));
     TRY(q_draft_delete(t, in->me, in->which, &gone));
-    TRY(job_unset(t, in->which));
-    return gone ? OK : tx_fail(t, &draft_not_found);
+    if (!gone)
+        return tx_fail(t, &draft_not_found);
+    TRY(media_let_go_all(t, (struct media_thing){ MEDIA_OF_DRAFT, in->which }));
+    return job_unset(t, in->which);
 }
 
 err draft_drop(ctx *c, id me, id which)

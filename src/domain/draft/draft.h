@@ -1,7 +1,7 @@
 /*
  * Drafts: posts that are not published yet, and those that publish themselves at a time to come. Nobody but their author
- * sees them. A draft keeps the members of a post as they were given. Publishing and the draft's end are one transaction, so
- * of two attempts one makes the post and the other finds no draft.
+ * sees them. A draft keeps the members of a post as they were given, and refers to its media. Publishing and the draft's end are one
+ * transaction, so of two attempts one makes the post and the other finds no draft.
  *
  * A scheduled draft has a job for its time. The draft decides, not the job: a job that finds it gone or at another time does
  * nothing. If it cannot be published when the time comes, it stays, and says why.
@@ -36,7 +36,7 @@ struct draft_change {
     maybe_str content, type, content_warning;
     maybe_bool sensitive;
     maybe_str language, visibility;
-    strs media_ids;
+    raw_json media_ids;                          /* as of a post that is changed */
     raw_json poll;
     maybe_str boost_of;
     maybe_when publish_at;

@@ -37,7 +37,7 @@ static err publish(tx *t, void *arg)
     TRY(e);
     TRY(q_draft_delete(t, in->row.user_id, in->row.id, &gone));
     TRY(job_unset(t, in->row.id));
-    return post_publish(t, in->plan, in->out);
+    return post_publish(t, in->plan, in->row.id, in->out);
 }
 
 static err prepare(ctx *c, struct publishing *in)
@@ -59,6 +59,8 @@ err draft_publish(ctx *c, id me, id which, struct post *out)
         TRY(post_plan_rate_take(c, in.plan));
     err e = transact(c, publish, &in);
     post_plan_rate_settle(c, in.plan, e);
+    if (e == OK)
+        post_plan_show(c, in.plan, out);
     return e;
 }
 

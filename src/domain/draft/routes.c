@@ -87,7 +87,7 @@ CALLS_AGAIN(again, draft)
 CALLS_AGAIN(created, either)
 CALLS_AGAIN(post_again, post)
 
-#define REFUSALS PROBLEM_AS(ERR_INVALID, post_not_found), &media_not_found, &cannot_boost
+#define REFUSALS PROBLEM_AS(ERR_INVALID, post_not_found), MEDIA_REFUSALS, &cannot_boost
 static const struct problem *const add_problems[] = { REFUSALS, &draft_not_found, &too_many_drafts, NULL };
 static const struct problem *const create_problems[] = { REFUSALS, &post_not_found, &too_many_drafts, NULL };
 static const struct problem *const problems[] = { &draft_not_found, NULL };

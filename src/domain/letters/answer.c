@@ -3,6 +3,7 @@
 #include "domain/audit/audit.h"
 #include "domain/letters/letters.sql.h"
 #include "domain/letters/letters_own.h"
+#include "domain/media/media.h"
 
 SHAPE(emailed_token,
     FIELD(emailed_token, token, .min = 1, .max = 200, .doc = "The part of the letter's link after the #"));
@@ -18,7 +19,14 @@ SHAPE_RULES(password_reset_answer, password_reset_answer_check,
           .doc = "Other ways into the account to remove: `way` of POST /auth/password/reset/ways"),
     FIELD(password_reset_answer, code,     .optional = true, .max = 100, .doc = "A code of a second factor, for ways that say needs_code"));
 
-struct answering { str code, address; id me; struct ways_drop others; struct secret hash; struct audit_note note; struct user *out; };
+struct answering {
+    str code, address, origin;
+    id me;
+    struct ways_drop others;
+    struct secret hash;
+    struct audit_note note;
+    struct user *out;
+};
 
 static struct confirmation confirmation_of(const struct answering *in, const struct letter_token *token)
 {
@@ -26,12 +34,12 @@ static struct confirmation confirmation_of(const struct answering *in, const str
                                   in->address };
 }
 
-static err tell_user(tx *t, id account, struct user *out)
+static err tell_user(tx *t, id account, const struct answering *in)
 {
     struct account now;
 
     TRY(account_by_id_in(t, account, &now));
-    user_of(&now, out);
+    user_of(tx_arena(t), in->origin, &now, in->out);
     return OK;
 }
 
@@ -45,12 +53,13 @@ static err confirm(tx *t, void *arg)
     TRY(link_take(t, CONFIRM_EMAIL, in->code, &token));
     struct confirmation by = confirmation_of(in, &token);
     TRY(account_confirm_email(t, token.account_id, &by));
-    return tell_user(t, token.account_id, in->out);
+    return tell_user(t, token.account_id, in);
 }
 
 err letters_confirm(ctx *c, id me, const struct emailed_token *answer, struct user *out)
 {
-    struct answering in = { .code = link_code(&c->arena, answer->token), .address = ctx_request(c)->address, .me = me, .out = out };
+    struct answering in = { .code = link_code(&c->arena, answer->token), .address = ctx_request(c)->address, .me = me, .out = out,
+                            .origin = media_base_url(c) };
 
     return transact(c, confirm, &in);
 }
@@ -66,12 +75,12 @@ static err change(tx *t, void *arg)
     TRY(q_letter_tokens_drop(t, token.account_id));
     in->note.actor = in->note.subject = token.account_id;
     TRY(audit_add(t, &in->note));
-    return tell_user(t, token.account_id, in->out);
+    return tell_user(t, token.account_id, in);
 }
 
 err letters_change(ctx *c, const struct emailed_token *answer, struct user *out)
 {
-    struct answering in = { .code = link_code(&c->arena, answer->token), .out = out };
+    struct answering in = { .code = link_code(&c->arena, answer->token), .out = out, .origin = media_base_url(c) };
 
     in.note = (struct audit_note){ .action = &audit_email_changed, .address = ctx_request(c)->address, .detail = S("by letter") };
     return transact(c, change, &in);

@@ -56,6 +56,7 @@ static err gone_tell(tx *t, const struct message_row *row, const struct message_
 err message_row_strip(tx *t, const struct message_row *row, const struct message_end *end)
 {
     TRY(q_message_strip(t, row->channel_id, row->id));
+    TRY(message_media_drop(t, row));
     TRY(versions_drop(t, row->id));
     TRY(message_reactions_strip(t, row->id));
     TRY(message_pin_strip(t, row->channel_id, row->id));

@@ -102,13 +102,13 @@ err message_fits(ctx *c, str content)
          : fail_field_saying(c, S("content"), &too_long, "This must have at most %d characters.", MESSAGE_MOST);
 }
 
-static err content_read(ctx *c, maybe_str content, str *out)
+static err content_read(ctx *c, maybe_str content, bool may_be_empty, str *out)
 {
     if (content.is != GIVEN)
         return fail_field(c, S("content"), &required);
     if (!text_normal(&c->arena, content.v, out))
         return fail_field(c, S("content"), &invalid_text);
-    if (!out->n)
+    if (!out->n && !may_be_empty)
         return fail_field_saying(c, S("content"), &too_short, "This must not be empty.");
     return message_fits(c, *out);
 }
@@ -131,7 +131,7 @@ err message_edit(ctx *c, id me, id which, maybe_str content, struct message *out
         return fail_with(c, ERR_FORBIDDEN, "This message belongs to somebody else.");
     if (view.words->deleted)
         return fail(c, &message_deleted);
-    TRY(content_read(c, content, &in.content));
+    TRY(content_read(c, content, view.media_ids.n > 0, &in.content));
     TRY(rate_use(c, me));
     in.channel = view.words->channel_id;
     TRY(channel_seat(c, me, in.channel, &seat));

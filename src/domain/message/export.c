@@ -6,9 +6,10 @@
 
 enum { AT_ONCE = 100 };
 
-struct owned_message { HAS_MESSAGE_WORDS; message_version_page history; };
+/* Media are named: media.json has what they are. */
+struct owned_message { HAS_MESSAGE_WORDS; ids media_ids; message_version_page history; };
 static SHAPE(owned_message,
-    MESSAGE_WORDS_FIELDS(owned_message),
+    MESSAGE_WORDS_FIELDS(owned_message), FIELD(owned_message, media_ids),
     FIELD_PAGE(owned_message, history, &message_version_shape, .doc = "Newest first, without what stands"));
 
 /* What does not fit into the row of a message that was edited very often follows in rows of its own. */
@@ -49,6 +50,7 @@ static err message_export(ctx *c, const struct message_row *row, struct rows *ro
 
     TRY(message_kept_of(&c->arena, row, &m));
     own.words = m.words;
+    own.media_ids = m.media_ids;
     if (before.v)
         TRY(history_read(c, row->id, &before, &own.history));
     TRY(row_add(c, rows, &owned_message_shape, &own));

@@ -88,6 +88,8 @@ static err channel_batch(tx *t, struct sweep_place *s)
     TRY(q_messages_of_channel(t, s->about, SWEEP_BATCH, &rows));
     ids which = ids_of(t, &rows);
     for (size_t i = 0; i < which.n; i++)
+        TRY(message_media_drop(t, &rows.at[i]));
+    for (size_t i = 0; i < which.n; i++)
         TRY(message_trace_drop(t, which.at[i]));
     if (which.n)
         TRY(q_messages_delete(t, s->about, which));
@@ -102,6 +104,9 @@ static err channel_hear(tx *t, const struct event *e)
     struct channel_told told;
 
     TRY(event_read(tx_arena(t), e, channel_changed, &told));
+    for (size_t i = 0; i < told.changed.n; i++)
+        if (str_eq(told.changed.at[i], S("kind")))
+            TRY(sweep_add(t, message_open_job, told.channel_id));
     return told.deleted.is == GIVEN && told.deleted.v ? sweep_add(t, message_channel_job, told.channel_id) : OK;
 }
 

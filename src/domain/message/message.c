@@ -102,6 +102,7 @@ static const struct job_kind jobs[] = {
     { .name = "message_versions", .run = message_versions_run, SWEEP_RULES },
     { .name = message_erase_job, .run = message_erase_run, SWEEP_RULES },
     { .name = message_channel_job, .run = message_channel_run, SWEEP_RULES },
+    { .name = message_open_job, .run = message_open_run, SWEEP_RULES },
     {0}
 };
 

@@ -12,6 +12,7 @@
 #pragma once
 #include "base/members.h"
 #include "domain/channel/channel.h"
+#include "domain/media/media.h"
 #include "domain/message/problems.h"
 #include "domain/profile/profile.h"
 #include "domain/profile/wording.h"
@@ -28,8 +29,6 @@ extern const char *const message_type_words[];   /* by the enum; NULL-terminated
     i64 seq;                                                                                                               \
     str message_type;                                                                                                      \
     maybe_str content;                                                                                                     \
-    raw_json media;                                                                                                        \
-    maybe_str media_url;                                                                                                   \
     mention_page mentions;                                                                                                 \
     maybe_id reply_to_id, thread_root_id;                                                                                  \
     bool deleted;                                                                                                          \
@@ -39,7 +38,7 @@ extern const char *const message_type_words[];   /* by the enum; NULL-terminated
 #define MESSAGE_WORDS_FIELDS(S)                                                                                            \
     FIELD(S, id, .doc = "Sorts by time"), FIELD(S, channel_id), FIELD(S, conversation_id, .doc = "The same as channel_id"), \
     FIELD(S, seq, .doc = "Its place in the channel: 1, 2, 3 ..."), FIELD(S, message_type, .words = message_type_words),    \
-    FIELD(S, content, .doc = "Null once it is deleted"), FIELD(S, media), FIELD(S, media_url, .doc = "Of the first medium"), \
+    FIELD(S, content, .doc = "Null once it is deleted"), \
     FIELD_PAGE(S, mentions, &mention_shape, .doc = "In the order of the text"),                                            \
     FIELD(S, reply_to_id), FIELD(S, thread_root_id, .doc = "The message whose thread it stands in"),                       \
     FIELD(S, deleted, .doc = "It keeps its place, without words"), FIELD(S, edited_at), FIELD(S, created_at)
@@ -61,6 +60,8 @@ extern const struct shape message_reply_shape, message_thread_shape, message_rea
     const struct message_thread *thread;         /* NULL: nobody has replied */                                            \
     message_reactions_page reactions;            /* most used first, then by first use */                                  \
     const struct message_forward *forwarded_from;                                                                          \
+    media_page media;                                                                                                      \
+    maybe_str media_url;                                                                                                   \
     maybe_str client_ref;                                                                                                  \
     bool pinned, is_read;                                                                                                  \
 }
@@ -70,6 +71,7 @@ extern const struct shape message_reply_shape, message_thread_shape, message_rea
     FIELD_LINK(S, thread, &message_thread_shape, .nullable = true),                                                        \
     FIELD_PAGE(S, reactions, &message_reactions_shape, .doc = "Most used first, then by first use"),                       \
     FIELD_LINK(S, forwarded_from, &message_forward_shape, .nullable = true),                                               \
+    FIELD_PAGE(S, media, &media_shape, .doc = "In the order of media_ids"), FIELD(S, media_url, .doc = "Of the first medium"), \
     FIELD(S, client_ref, .doc = "Shown to its sender"), FIELD(S, pinned),                                                  \
     FIELD(S, is_read, .doc = "Of others' messages: by the caller. Of one's own: by anybody else")
 struct message_rest MESSAGE_REST;
@@ -83,6 +85,7 @@ struct message_view {
     id sender;                                   /* 0: erased */
     struct message_origin origin;
     struct message_rest rest;
+    ids media_ids;
     str json;                                    /* the words as JSON, from the cache */
 };
 typedef PAGE(message_view) message_view_page;
@@ -144,12 +147,13 @@ enum { MESSAGE_MOST = 5000, MESSAGE_MEDIA_MOST = 10, CLIENT_REF_MOST = 64 };
 
 /* What somebody would send. A member that is null counts as left out. */
 #define MESSAGE_DRAFT(X, S)                                                                                                \
-    X(S, maybe_str, content,        .doc = "1 to 5000 characters; may be empty with forward_of")                           \
+    X(S, maybe_str, content,        .doc = "1 to 5000 characters; may be empty with media or forward_of")                  \
     X(S, maybe_str, message_type,   .words = message_type_words, .doc = "Left out: text")                                  \
-    X(S, strs,      media_ids,      .optional = true, .max = MESSAGE_MEDIA_MOST)                                           \
+    X(S, strs,      media_ids,      .optional = true, .max = MESSAGE_MEDIA_MOST, \
+      .doc = "Of media of your own that are ready and attached to nothing") \
     X(S, maybe_id,  reply_to_id,    .doc = "The message of this channel that it answers")                                  \
     X(S, maybe_id,  thread_root_id, .doc = "The message of this channel whose thread it stands in; of a reply: its root")  \
-    X(S, maybe_id,  forward_of,     .doc = "The message whose text is copied")                                             \
+    X(S, maybe_id,  forward_of,     .doc = "The message whose text and media are copied")                                             \
     X(S, maybe_str, client_ref,     .min = 1, .max = CLIENT_REF_MOST, .doc = "The same one is the same message, for ever")
 struct message_draft { MEMBERS(MESSAGE_DRAFT) };
 #define HAS_MESSAGE_DRAFT HAS_MEMBERS(MESSAGE_DRAFT, message_draft, draft)
@@ -157,7 +161,7 @@ extern const struct shape message_draft_shape;
 
 /*
  * `*repeated`: there was one with its client_ref, which is the answer. ERR_NOT_FOUND channel_not_found; ERR_INVALID: the text,
- * media_not_found, message_not_found (of what it answers, whose thread, or what it forwards), client_ref_reused; ERR_TOO_MANY:
+ * what media_attach refuses, message_not_found (of what it answers, whose thread, or what it forwards), client_ref_reused; ERR_TOO_MANY:
  * messages_per_minute; and what channel_take_seq refuses.
  */
 err message_send(ctx *, id me, id channel, const struct message_draft *, struct message *out, bool *repeated);

@@ -1,5 +1,5 @@
 -- columns row: channel_id, seq, id, sender_id, type, content, wording, reply_to, thread_root, forward_of, forward_channel, forward_by,
---   client_ref, ref_digest, deleted, edited_at
+--   client_ref, ref_digest, deleted, edited_at, media
 
 -- columns mark: message_id, channel_id, pinned, replies, last_reply
 
@@ -124,8 +124,8 @@ SELECT id, ref_digest FROM message WHERE channel_id = $1 AND sender_id = $2 AND 
 SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM message WHERE channel_id = $1 AND sender_id = $2 AND client_ref = $3);
 
 -- message_insert(channel_id id, seq i64, id id, sender_id id, type i64, content str, wording str, reply_to id, thread_root id,
---   forward_of id, forward_channel id, forward_by id, client_ref maybe_str, ref_digest i64) -> none
-INSERT INTO message ({row}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, FALSE, NULL);
+--   forward_of id, forward_channel id, forward_by id, client_ref maybe_str, ref_digest i64, media str) -> none
+INSERT INTO message ({row}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, FALSE, NULL, $15);
 
 -- Editing and deleting: edit.c, delete.c.
 
@@ -144,7 +144,7 @@ DELETE FROM message_version
 WHERE message_id = $1 AND made IN (SELECT made FROM message_version WHERE message_id = $1 ORDER BY made LIMIT $2);
 
 -- message_strip(channel id, id id) -> none
-UPDATE message SET content = '', wording = '', reply_to = 0, forward_of = 0, forward_channel = 0, forward_by = 0, deleted = TRUE,
+UPDATE message SET content = '', wording = '', media = '', reply_to = 0, forward_of = 0, forward_channel = 0, forward_by = 0, deleted = TRUE,
   edited_at = NULL
 WHERE channel_id = $1 AND id = $2;
 
@@ -262,6 +262,9 @@ DELETE FROM message_mark WHERE message_id = $1;
 -- messages_between(after id, before id, most i64) -> page message_row
 -- Of all channels, oldest first.
 SELECT {row} FROM message WHERE id > $1 AND id < $2 ORDER BY id LIMIT $3;
+
+-- messages_with_media(channel id, after i64, most i64) -> page message_placed
+SELECT id, seq FROM message WHERE channel_id = $1 AND seq > $2 AND media <> '' ORDER BY seq LIMIT $3;
 
 -- message_walk_get(name str) -> one message_walked
 SELECT after FROM message_walk WHERE name = $1;

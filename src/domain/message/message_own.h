@@ -21,6 +21,7 @@ struct message_row {
     i64 ref_digest;
     bool deleted;
     maybe_when edited_at;
+    str media;                                   /* ids: "1,2,3" */
 };
 typedef PAGE(message_row) message_row_page;
 extern const struct shape message_row_shape;
@@ -34,6 +35,7 @@ struct message_kept {
     id sender_id, reply_to, forward_of, forward_channel, forward_by;
     HAS_MESSAGE_WORDS;                           /* clang 14 takes `id` for its member from here on */
     maybe_str ref;                               /* for its sender only */
+    ids media_ids;
     raw_json json;                               /* of the words */
 };
 /* One for each, in the order asked; each once. `channel`: that of all of them; 0: of any. */
@@ -64,6 +66,16 @@ struct message_reply message_reply_of(const struct message_words *, const struct
 struct message_own_row { id message_id; str emoji; };
 typedef PAGE(message_own_row) message_own_row_page;
 extern const struct shape message_own_row_shape;
+
+/* ---- media.c ---- */
+
+/* Into the views, in one question for all. */
+err message_media_fill(ctx *, message_view_page *);
+void message_media_show(ctx *, ids which, struct message *out);      /* after the commit: as they are now */
+struct media_take message_take(id message, enum channel_kind);
+err message_media_drop(tx *, const struct message_row *);    /* with a message that goes */
+extern const char message_open_job[];
+err message_open_run(ctx *, str payload);        /* of a channel that has become public, or is so no longer */
 
 /* ---- send.c, edit.c, delete.c ---- */
 

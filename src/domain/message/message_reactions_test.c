@@ -1,6 +1,7 @@
 /* Reactions, one deed at a time: what they show and refuse, and when they go. */
 #include "base/buf.h"
 #include "base/id.h"
+#include "base/problems.h"
 #include "base/str.h"
 #include "domain/message/marks.h"
 #include "domain/message/message.sql.h"

@@ -83,7 +83,7 @@ static err bad_texts(ctx *c, void *arg)
     expect_eq(fresh(c, sends(c, ann, channel, &none, &m)), ERR_INVALID);
     expect_eq(fresh(c, sends(c, ann, channel, &blank, &m)), ERR_INVALID);
     expect_eq(fresh(c, sends(c, ann, channel, &over, &m)), ERR_INVALID);
-    expect_refused(c, sends(c, ann, channel, &media, &m), &media_not_found);
+    expect_refused(c, sends(c, ann, channel, &media, &m), &media_unknown);
     expect_ok(sends(c, ann, channel, &fit, &m));
     expect_eq(m.seq, 1);
     return OK;

@@ -3,6 +3,7 @@
  * Counts are kept, and change in the transaction of the reaction, which also shows what the message then has.
  */
 #include "base/ids.h"
+#include "base/problems.h"
 #include "base/str.h"
 #include "domain/message/marks.h"
 #include "domain/message/message.sql.h"

@@ -197,7 +197,7 @@ CALLS_AS(drop, message_key, nothing)
 static const struct problem *const list_problems[] = { &channel_not_found, &message_not_found, NULL };
 static const struct problem *const send_problems[] = {
     &channel_not_found, &not_a_member, &announcement_only, &cannot_message, &request_pending, &channel_archived, &slow_mode,
-    &media_not_found, &client_ref_reused, NULL
+    &media_unknown, &media_kind, &media_failed, &media_not_ready, &client_ref_reused, NULL
 };
 static const struct problem *const get_problems[] = { &message_not_found, NULL };
 static const struct problem *const edit_problems[] = {

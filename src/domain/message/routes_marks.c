@@ -1,5 +1,6 @@
 /* The routes of threads, reactions and pins. */
 #include "api/rest/route.h"
+#include "base/problems.h"
 #include "base/str.h"
 #include "domain/message/marks.h"
 #include "domain/message/routes.h"

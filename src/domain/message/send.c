@@ -24,8 +24,10 @@ struct sending {
     struct message_row row;                      /* without id and seq */
     struct wording wording;
     ids named;
+    ids media;
     struct message_origin origin;                /* of what is forwarded, */
-    id forwarded_in;                             /* and the channel that it is taken from */
+    id forwarded_in;                             /* and the channel that it is taken from, */
+    ids shared;                                  /* and its media */
     struct message made;                         /* the answer, likewise */
     id repeated;                                 /* there was one with the client_ref */
     struct message *out;
@@ -37,7 +39,7 @@ static id id_of(maybe_id which) { return which.is == GIVEN ? which.v : (id){ 0 }
 /* ---- one client_ref, one message ---- */
 
 /* What was sent with it, so that another text under the same one is found out: with a key, since a text may be guessed. */
-static i64 digest_of(ctx *c, const struct message_draft *d, str content)
+static i64 digest_of(ctx *c, const struct message_draft *d, ids media, str content)
 {
     struct buf b = BUF_ON(&c->arena);
     u8 mac[32];
@@ -45,6 +47,8 @@ static i64 digest_of(ctx *c, const struct message_draft *d, str content)
 
     buf_format(&b, "%lld %lld %lld ", (long long)id_of(d->reply_to_id).v, (long long)id_of(d->thread_root_id).v,
                (long long)id_of(d->forward_of).v);
+    if (d->media_ids.n)
+        buf_format(&b, STR_FMT " ", STR_ARG(ids_text(&c->arena, media)));
     buf_add(&b, given(d->message_type) ? d->message_type.v : S("text"));
     buf_byte(&b, ' ');
     buf_add(&b, content);
@@ -101,13 +105,10 @@ static err content_read(ctx *c, struct sending *in)
     const struct message_draft *d = in->draft;
     str content = S("");
 
-    if (d->media_ids.n) {
-        (void)failure_field(&c->failure, S("media_ids"), &media_not_found);
-        return fail(c, &media_not_found);
-    }
+    TRY(media_ids_read(c, "media_ids", d->media_ids, MESSAGE_MEDIA_MOST, &in->media));
     if (given(d->content) && !text_normal(&c->arena, d->content.v, &content))
         return fail_field(c, S("content"), &invalid_text);
-    if (!content.n && d->forward_of.is != GIVEN)
+    if (!content.n && !in->media.n && d->forward_of.is != GIVEN)
         return fail_field_saying(c, S("content"), &too_short, "This must not be empty.");
     TRY(message_fits(c, content));
     in->row.content = content;
@@ -169,8 +170,10 @@ static err forward_take(ctx *c, struct sending *in, const struct message_view *v
                                              v->words->created_at };
     in->made.forwarded_from = out;
     in->forwarded_in = v->words->channel_id;
+    in->shared = v->media_ids;
     in->origin = again ? v->origin : (struct message_origin){ v->words->id, v->words->channel_id, v->sender };
-    in->row.content = own.n ? arena_format(&c->arena, STR_FMT "\n\n" STR_FMT, STR_ARG(own), STR_ARG(copied)) : copied;
+    in->row.content = own.n && copied.n ? arena_format(&c->arena, STR_FMT "\n\n" STR_FMT, STR_ARG(own), STR_ARG(copied))
+                    : own.n ? own : copied;
     return message_fits(c, in->row.content);
 }
 
@@ -231,7 +234,7 @@ static err prepare(ctx *c, struct sending *in)
     in->row.thread_root = id_of(d->thread_root_id);
     in->row.forward_of = id_of(d->forward_of);
     in->row.client_ref = (maybe_str){ given(d->client_ref) ? GIVEN : NULLED, d->client_ref.v };
-    in->row.ref_digest = given(d->client_ref) ? digest_of(c, d, in->row.content) : 0;
+    in->row.ref_digest = given(d->client_ref) ? digest_of(c, d, in->media, in->row.content) : 0;
     TRY(ref_look(c, in));
     if (in->repeated.v)
         return OK;
@@ -262,7 +265,7 @@ static err original_meet(tx *t, const struct sending *in)
 static err message_row_add(tx *t, const struct message_row *r, const struct message_origin *o)
 {
     return q_message_insert(t, r->channel_id, r->seq, r->id, r->sender_id, r->type, r->content, r->wording, r->reply_to, r->thread_root,
-                            o->message, o->channel, o->by, r->client_ref, r->ref_digest);
+                            o->message, o->channel, o->by, r->client_ref, r->ref_digest, r->media);
 }
 
 static maybe_id maybe(id which) { return (maybe_id){ which.v ? GIVEN : NULLED, which }; }
@@ -272,11 +275,12 @@ static void answer_fill(const struct sending *in, const struct message_row *r, s
     *out = in->made;
     out->words = (struct message_words){
         .id = r->id, .channel_id = r->channel_id, .conversation_id = r->channel_id, .seq = r->seq,
-        .message_type = str_of(message_type_words[r->type]), .content = { GIVEN, r->content }, .media = { S("[]") },
-        .media_url.is = NULLED, .mentions = in->wording.mentions, .reply_to_id = maybe(r->reply_to),
+        .message_type = str_of(message_type_words[r->type]), .content = { GIVEN, r->content },
+        .mentions = in->wording.mentions, .reply_to_id = maybe(r->reply_to),
         .thread_root_id = maybe(r->thread_root), .edited_at.is = NULLED, .created_at = { id_ms(r->id) },
     };
     out->client_ref = r->client_ref;
+    out->media_url.is = NULLED;
 }
 
 static err sent_tell(tx *t, const struct sending *in, const struct message_row *r, const struct channel_turn *turn)
@@ -292,12 +296,35 @@ static err sent_tell(tx *t, const struct sending *in, const struct message_row *
 
 id sending_by(const struct sending *in) { return in->me; }
 
+/* Its own, then those of what it forwards: of them those that still are there. */
+static err media_take(tx *t, const struct sending *in, id message, enum channel_kind kind)
+{
+    struct media_take take = message_take(message, kind);
+
+    if (in->media.n)
+        TRY(media_attach(t, in->me, in->media, &take));
+    return in->shared.n ? media_share(t, in->shared, take.thing, take.open) : OK;
+}
+
+static ids media_all(struct arena *a, const struct sending *in)
+{
+    ids out = { arena_array(a, id, in->media.n + in->shared.n), in->media.n };
+
+    if (in->media.n)
+        memcpy(out.at, in->media.at, in->media.n * sizeof *out.at);
+    for (size_t i = 0; i < in->shared.n; i++)
+        out.at[out.n++] = in->shared.at[i];
+    return out;
+}
+
 err sending_do(tx *t, struct sending *in, id message, const struct channel_turn *turn)
 {
     struct message_row row = in->row;
 
     row.id = message;
     row.seq = turn->seq;
+    row.media = ids_text(tx_arena(t), media_all(tx_arena(t), in));
+    TRY(media_take(t, in, message, turn->kind));
     TRY(message_row_add(t, &row, &in->origin));
     if (row.thread_root.v)
         TRY(thread_replied(t, row.channel_id, row.thread_root, row.id));
@@ -334,7 +361,7 @@ err sending_alone(tx *t, void *arg)
 /* What commits with an Idempotency-Key, or looks at more than the channel, has a transaction of its own. */
 static bool goes_together(const ctx *c, const struct sending *in)
 {
-    return !c->stage && in->seat.kind != CHANNEL_DIRECT && !in->row.forward_of.v;
+    return !c->stage && in->seat.kind != CHANNEL_DIRECT && !in->row.forward_of.v && !in->media.n;
 }
 
 static err sending_run(ctx *c, struct sending *in)
@@ -370,5 +397,7 @@ err message_send(ctx *c, id me, id channel, const struct message_draft *draft, s
         e = sending_run(c, &in);
     *repeated = in.repeated.v && (e == OK || e == ERR_CONFLICT);
     rate_settle(c, me, e, *repeated);
+    if (e == OK && !*repeated)
+        message_media_show(c, media_all(&c->arena, &in), out);
     return *repeated ? message_get(c, me, in.repeated, out) : e;
 }

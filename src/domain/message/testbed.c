@@ -3,7 +3,7 @@
 #include "hub/hub.h"
 
 static const struct capability *const capabilities[] = {
-    &work_capability, &hub_capability, &audit_capability, &account_capability, &graph_capability, &profile_capability,
+    &work_capability, &hub_capability, &audit_capability, &account_capability, &graph_capability, &media_capability, &profile_capability,
     &channel_capability, &message_capability, NULL
 };
 

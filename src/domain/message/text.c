@@ -19,7 +19,7 @@ err message_texts_in(tx *t, ids which, message_text_page *out)
             continue;
         TRY(message_wording(tx_arena(t), row, &wording));
         out->at[out->n++] = (struct message_text){ row->id, row->channel_id, row->seq, row->sender_id, row->content,
-                                                   .has_link = wording.links.n > 0 };
+                                                   .has_media = row->media.n > 0, .has_link = wording.links.n > 0 };
     }
     return OK;
 }

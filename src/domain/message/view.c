@@ -246,10 +246,11 @@ static void view_make(const struct look *l, size_t i, struct message_view *out)
     const struct author *by = m->sender_id.v ? author_among(&l->authors, m->sender_id) : NULL;
 
     own_mark(l, m->id, &l->marks[i].reactions);
-    *out = (struct message_view){ .words = &m->words, .sender = m->sender_id, .json = m->json.json,
+    *out = (struct message_view){ .words = &m->words, .sender = m->sender_id, .media_ids = m->media_ids, .json = m->json.json,
                                   .origin = { m->forward_of, m->forward_channel, m->forward_by } };
     out->rest = (struct message_rest){
         .sender = by ? &by->card : NULL, .sender_blocked = by && by->sight.blocking, .reply_to = reply_of(l, i), .thread = thread_of(l, i),
+        .media_url.is = NULLED,
         .reactions = l->marks[i].reactions, .forwarded_from = forward_of(l, i),
         .client_ref = { m->sender_id.v == l->me.v ? m->ref.is : NULLED, m->ref.v }, .pinned = l->marks[i].pinned, .is_read = is_read(l, i),
     };
@@ -274,7 +275,7 @@ err messages_look(ctx *c, id me, const struct seat *known, ids which, message_vi
     *out = (message_view_page){ .at = arena_array(&c->arena, struct message_view, l.n), .n = l.n };
     for (size_t i = 0; i < l.n; i++)
         view_make(&l, i, &out->at[i]);
-    return OK;
+    return message_media_fill(c, out);
 }
 
 err messages_show(ctx *c, id me, ids which, message_view_page *out)

@@ -50,6 +50,7 @@ static err content_say(ctx *c, const struct saying *s, str *json)
     TRY(messages_kept(c, told->channel_id, (ids){ (id[]){ told->message_id }, 1 }, &m));
     if (m->id.v && !m->deleted)
         said = (struct content_said){ .content = m->content, .message_type = { GIVEN, m->message_type },
+                                      .media_ids = m->media_ids,
                                       .created_at = { GIVEN, m->created_at }, .forwarded = { m->forward_of.v ? GIVEN : ABSENT, true } };
     json_write(&b, &content_said_shape, &said);
     *json = buf_str(&b);

@@ -89,7 +89,7 @@ err newcomer_in(tx *t, struct newcomer *n)
     TRY(identity_add(t, &n->link));
     TRY(session_begin(t, &n->session));
     TRY(audit_add(t, &n->note));
-    signed_in_of(&n->session.tokens, &a, n->out);
+    signed_in_of(tx_arena(t), S(""), &n->session.tokens, &a, n->out);
     return OK;
 }
 

@@ -53,6 +53,8 @@ static err gone_tell(tx *t, const struct post_row *row, id by)
 err post_row_drop(tx *t, const struct post_row *row, id by)
 {
     TRY(q_post_delete(t, row->id));
+    if (row->media.n)
+        TRY(media_let_go(t, ids_of_text(tx_arena(t), row->media), (struct media_thing){ MEDIA_OF_POST, row->id }));
     TRY(versions_drop(t, row->id));
     TRY(q_post_count_delete(t, row->id));
     TRY(reactions_forget(t, row->id));

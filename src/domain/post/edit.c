@@ -13,11 +13,11 @@
 SHAPE(post_change,
     FIELD(post_change, id),
     FIELD(post_change, content,         .doc = "As of a new post; white space at both ends is cut"),
-    FIELD(post_change, type,            .words = post_type_words, .doc = "Null: text"),
+    FIELD(post_change, type,            .words = post_type_words, .doc = "Null: the kind of its first medium, otherwise text"),
     FIELD(post_change, content_warning, .max = WARNING_MOST),
     FIELD(post_change, sensitive),
     FIELD(post_change, language,        .max = LANGUAGE_MOST, .doc = "A BCP 47 tag"),
-    FIELD(post_change, media_ids,       .optional = true, .max = MEDIA_MOST),
+    FIELD(post_change, media_ids,       .optional = true, .doc = "All that it is to have, in order; null or an empty array: none"),
     FIELD(post_change, visibility,      .doc = "Only as it is"),
     FIELD(post_change, boost_of,        .doc = "Only as it is"),
     FIELD(post_change, poll,            .optional = true, .doc = "Only as it is"),
@@ -29,6 +29,10 @@ struct edit {
     str content;                                 /* trimmed, if it is given */
     maybe_str language;                          /* in its usual case */
     struct wording wording;                      /* likewise */
+    bool has_media;                              /* they are given: */
+    ids media;
+    str type_was, type_is;                       /* by what stood first and what does; "" not known */
+    ids shown;                                   /* what it has at the end */
     bool changed;
     struct post *out;
 };
@@ -100,6 +104,17 @@ static void text_change(maybe_str by, maybe_str *of)
         *of = by;
 }
 
+/* A type that its media gave goes with them; one that was chosen stays, as long as it can. */
+static str type_changed(const struct edit *in, const struct post_row *was, const struct post_row *row)
+{
+    if (in->change->type.is == GIVEN)
+        return in->change->type.v;
+    if (in->change->type.is == NULLED)
+        return in->type_is;
+    bool given_by_media = in->has_media && (str_eq(was->type, in->type_was) || (post_type_needs_media(was->type) && !row->media.n));
+    return given_by_media ? in->type_is : was->type;
+}
+
 static struct post_row changed(tx *t, const struct edit *in, const struct post_row *was)
 {
     const struct post_change *by = in->change;
@@ -109,8 +124,9 @@ static struct post_row changed(tx *t, const struct edit *in, const struct post_r
         row.content = in->content;
         row.wording = wording_pack(tx_arena(t), &in->wording);
     }
-    if (by->type.is != ABSENT)
-        row.type = by->type.is == GIVEN ? by->type.v : S("text");
+    if (in->has_media)
+        row.media = ids_text(tx_arena(t), in->media);
+    row.type = type_changed(in, was, &row);
     text_change(by->content_warning, &row.warning);
     text_change(in->language, &row.language);
     if (by->sensitive.is != ABSENT)
@@ -126,15 +142,15 @@ static bool texts_same(maybe_str a, maybe_str b)
 static bool is_same(const struct post_row *a, const struct post_row *b)
 {
     return str_eq(a->content, b->content) && str_eq(a->type, b->type) && texts_same(a->warning, b->warning) &&
-           texts_same(a->language, b->language) && a->sensitive == b->sensitive;
+           texts_same(a->language, b->language) && a->sensitive == b->sensitive && str_eq(a->media, b->media);
 }
 
 static err row_check(tx *t, const struct post_row *row, const struct wording *w)
 {
     struct failure *f = tx_failure(t);
 
-    post_content_check(f, row->content, row->poll || row->boost_of.is == GIVEN);
-    post_type_check(f, row->type, w);
+    post_content_check(f, row->content, row->poll || row->boost_of.is == GIVEN || row->media.n);
+    post_type_check(f, row->type, w, row->media.n > 0);
     return f->fields ? ERR_INVALID : OK;
 }
 
@@ -142,7 +158,8 @@ static err version_add(tx *t, const struct post_row *was, id made)
 {
     when since = was->edited_at.is == GIVEN ? was->edited_at.v : (when){ id_ms(was->id) };
 
-    return q_post_version_add(t, was->id, made, was->content, was->warning, was->sensitive, was->language, since);
+    return q_post_version_add(t, was->id, made, was->content, was->warning, was->sensitive, was->language, since,
+                              was->media);
 }
 
 static err tags_change(tx *t, const struct post_row *was, const struct wording *now)
@@ -155,6 +172,14 @@ static err tags_change(tx *t, const struct post_row *was, const struct wording *
     return tag_change(t, was->id, was->user_id, wording_tags(tx_arena(t), &before), wording_tags(tx_arena(t), now));
 }
 
+static err media_set(tx *t, const struct post_row *was, const struct post_row *now)
+{
+    struct media_take take = post_take(was->id, (enum visibility)was->visibility);
+
+    return str_eq(was->media, now->media) ? OK
+         : media_change(t, was->user_id, ids_of_text(tx_arena(t), was->media), ids_of_text(tx_arena(t), now->media), &take);
+}
+
 static err row_replace(tx *t, const struct post_row *was, struct post_row *row, const struct wording *w)
 {
     id made = tx_new_id(t);
@@ -162,7 +187,9 @@ static err row_replace(tx *t, const struct post_row *was, struct post_row *row, 
     row->edited_at = (maybe_when){ GIVEN, { id_ms(made) } };         /* as ids rise, so do the times of versions */
     TRY(version_add(t, was, made));
     TRY(tags_change(t, was, w));
-    TRY(q_post_set_words(t, row->id, row->type, row->content, row->warning, row->sensitive, row->language, row->wording, row->edited_at.v));
+    TRY(media_set(t, was, row));
+    TRY(q_post_set_words(t, row->id, row->type, row->content, row->warning, row->sensitive, row->language, row->wording, row->edited_at.v,
+                         row->media));
     return post_edited_tell(t, row, w);
 }
 
@@ -183,6 +210,7 @@ static err edit(tx *t, void *arg)
         TRY(row_replace(t, &was, &row, &w));
     TRY(post_kept_of(tx_arena(t), &row, &now));
     in->out->words = now.words;
+    in->shown = now.media_ids;
     return OK;
 }
 
@@ -215,6 +243,23 @@ static err wording_read(ctx *c, struct edit *in)
     return wording_of(c, in->me, in->content, &in->wording);
 }
 
+/* What it is to have, and what that makes of it. */
+static err media_read(ctx *c, struct edit *in, const struct post_view *view)
+{
+    const struct media_kept *first = NULL;
+    strs texts;
+
+    TRY(post_media_texts(c, in->change->media_ids, &in->has_media, &texts));
+    TRY(media_ids_read(c, "media_ids", texts, MEDIA_MOST, &in->media));
+    if (!in->has_media)
+        in->media = view->media_ids;
+    if (in->media.n)
+        TRY(medias_kept(c, (ids){ in->media.at, 1 }, &first));
+    in->type_was = post_type_of(view->media_ids.n ? view->media[0] : NULL);
+    in->type_is = post_type_of(first);
+    return OK;
+}
+
 err post_edit(ctx *c, id me, const struct post_change *change, struct post *out)
 {
     struct edit in = { .me = me, .change = change, .content = S(""), .out = out };
@@ -225,15 +270,16 @@ err post_edit(ctx *c, id me, const struct post_change *change, struct post *out)
         return fail_with(c, ERR_FORBIDDEN, "This post belongs to somebody else.");
     if (view.plain)
         return fail(c, &not_editable);
-    if (change->media_ids.n)
-        return post_no_media(c);
+    TRY(media_read(c, &in, &view));
     TRY(fixed_check(c, change, &view));
     TRY(wording_read(c, &in));
-    post_of(&c->arena, &view, out);
+    post_of(c, &view, out);
     TRY(edit_rate_take(c, me));
     err e = transact(c, edit, &in);
     if (e != OK || !in.changed)
         edit_rate_give_back(c, me);
+    if (e == OK)
+        post_media_show(c, in.shown, out);
     return e;
 }
 
@@ -242,19 +288,43 @@ err post_edit(ctx *c, id me, const struct post_change *change, struct post *out)
 SHAPE(post_version_row,
     FIELD(post_version_row, post_id), FIELD(post_version_row, made), FIELD(post_version_row, content),
     FIELD(post_version_row, warning), FIELD(post_version_row, sensitive), FIELD(post_version_row, language),
-    FIELD(post_version_row, created_at));
+    FIELD(post_version_row, created_at), FIELD(post_version_row, media));
 SHAPE(post_version,
     FIELD(post_version, content), FIELD(post_version, content_warning), FIELD(post_version, sensitive), FIELD(post_version, language),
-    FIELD(post_version, media), FIELD(post_version, created_at));
+    FIELD_PAGE(post_version, media, &media_shape, .doc = "Those that are still there"), FIELD(post_version, created_at));
 
-struct post_version post_version_of(const struct post_version_row *r)
+err post_versions_of(ctx *c, const post_version_row_page *rows, size_t n, struct post_version *out)
 {
-    return (struct post_version){ r->content, r->warning, r->sensitive, r->language, { S("[]") }, r->created_at };
+    ids *media = arena_array(&c->arena, ids, n), all = { NULL, 0 };
+    const struct media_kept **kept;
+
+    for (size_t i = 0; i < n; i++) {
+        media[i] = ids_of_text(&c->arena, rows->at[i].media);
+        all.n += media[i].n;
+    }
+    all.at = arena_array(&c->arena, id, all.n);
+    kept = arena_array(&c->arena, const struct media_kept *, all.n);
+    all.n = 0;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < media[i].n; k++)
+            all.at[all.n++] = media[i].at[k];
+    if (all.n)
+        TRY(medias_kept(c, all, kept));
+    for (size_t i = 0; i < n; i++) {
+        const struct post_version_row *r = &rows->at[i];
+        out[i] = (struct post_version){ r->content, r->warning, r->sensitive, r->language, post_media_of(c, kept, media[i].n),
+                                        r->created_at };
+        kept += media[i].n;
+    }
+    return OK;
 }
 
-static struct post_version present_of(const struct post_words *w)
+static struct post_version present_of(ctx *c, const struct post_view *v)
 {
-    return (struct post_version){ w->content, w->content_warning, w->sensitive, w->language, w->media, w->updated_at };
+    const struct post_words *w = v->words;
+
+    return (struct post_version){ w->content, w->content_warning, w->sensitive, w->language, post_media_of(c, v->media, v->media_ids.n),
+                                  w->updated_at };
 }
 
 /* What stands is the first; it has no place of its own. */
@@ -264,14 +334,15 @@ err post_history(ctx *c, id me, id which, id after, i64 most, post_version_page 
     struct post_view view;
 
     TRY(post_get(c, me, which, &view));
-    const struct post_words *w = view.plain ? view.boost_of->words : view.words;
+    const struct post_view *of = view.plain ? view.boost_of : &view;
     *out = (post_version_page){ .at = arena_array(&c->arena, struct post_version, (size_t)most + 1) };
     if (!after.v)
-        out->at[out->n++] = present_of(w);
+        out->at[out->n++] = present_of(c, of);
     i64 room = most - (i64)out->n;
-    TRY(q_post_versions_before(c, w->id, after.v ? after : (id){ INT64_MAX }, room + 1, &rows));
-    for (size_t i = 0; i < rows.n && (i64)i < room; i++)
-        out->at[out->n++] = post_version_of(&rows.at[i]);
+    TRY(q_post_versions_before(c, of->words->id, after.v ? after : (id){ INT64_MAX }, room + 1, &rows));
+    size_t n = (i64)rows.n < room ? rows.n : (size_t)room;
+    TRY(post_versions_of(c, &rows, n, out->at + out->n));
+    out->n += n;
     *next = (i64)rows.n <= room ? (id){ 0 } : room ? rows.at[room - 1].made : (id){ INT64_MAX };
     return OK;
 }

@@ -5,24 +5,35 @@
 
 enum { AT_ONCE = 100 };
 
-struct owned_post { HAS_POST_WORDS; post_version_page history; const struct poll_view *poll; };
+/* Media are named: media.json has what they are. */
+struct owned_version { str content; maybe_str content_warning; bool sensitive; maybe_str language; ids media_ids; when created_at; };
+typedef PAGE(owned_version) owned_version_page;
+static SHAPE(owned_version,
+    FIELD(owned_version, content), FIELD(owned_version, content_warning), FIELD(owned_version, sensitive), FIELD(owned_version, language),
+    FIELD(owned_version, media_ids), FIELD(owned_version, created_at));
+
+struct owned_post { HAS_POST_WORDS; ids media_ids; owned_version_page history; const struct poll_view *poll; };
 static SHAPE(owned_post,
-    POST_WORDS_FIELDS(owned_post), FIELD_PAGE(owned_post, history, &post_version_shape, .doc = "Newest first, without what stands"),
+    POST_WORDS_FIELDS(owned_post), FIELD(owned_post, media_ids),
+    FIELD_PAGE(owned_post, history, &owned_version_shape, .doc = "Newest first, without what stands"),
     FIELD_LINK(owned_post, poll, &poll_view_shape, .nullable = true));
 
 /* What does not fit into the row of a post that was edited very often follows in rows of its own. */
-struct owned_history { id id; post_version_page history; };
-static SHAPE(owned_history, FIELD(owned_history, id), FIELD_PAGE(owned_history, history, &post_version_shape));
+struct owned_history { id id; owned_version_page history; };
+static SHAPE(owned_history, FIELD(owned_history, id), FIELD_PAGE(owned_history, history, &owned_version_shape));
 
 /* `before`: where it begins, and then where the rest does; 0: there is no more. */
-static err history_read(ctx *c, id which, id *before, post_version_page *out)
+static err history_read(ctx *c, id which, id *before, owned_version_page *out)
 {
     post_version_row_page rows;
 
     TRY(q_post_versions_before(c, which, *before, AT_ONCE, &rows));
-    *out = (post_version_page){ .at = arena_array(&c->arena, struct post_version, rows.n), .n = rows.n };
-    for (size_t i = 0; i < rows.n; i++)
-        out->at[i] = post_version_of(&rows.at[i]);
+    *out = (owned_version_page){ .at = arena_array(&c->arena, struct owned_version, rows.n), .n = rows.n };
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct post_version_row *r = &rows.at[i];
+        out->at[i] = (struct owned_version){ r->content, r->warning, r->sensitive, r->language, ids_of_text(&c->arena, r->media),
+                                             r->created_at };
+    }
     *before = rows.n == AT_ONCE ? rows.at[rows.n - 1].made : (id){ 0 };
     return OK;
 }
@@ -49,6 +60,7 @@ static err post_export(ctx *c, id who, const struct post_row *row, struct rows *
 
     TRY(post_kept_of(&c->arena, row, &post));
     own.words = post.words;
+    own.media_ids = post.media_ids;
     if (before.v)
         TRY(history_read(c, row->id, &before, &own.history));
     if (row->poll)

@@ -16,13 +16,14 @@ SHAPE(post_row,
     FIELD(post_row, id), FIELD(post_row, user_id), FIELD(post_row, visibility), FIELD(post_row, plain), FIELD(post_row, boost_of),
     FIELD(post_row, type), FIELD(post_row, content), FIELD(post_row, warning), FIELD(post_row, sensitive), FIELD(post_row, language),
     FIELD(post_row, wording), FIELD(post_row, poll), FIELD(post_row, hidden),
-    FIELD(post_row, pinned), FIELD(post_row, edited_at));
+    FIELD(post_row, pinned), FIELD(post_row, edited_at), FIELD(post_row, media));
 SHAPE(post_count, FIELD(post_count, post_id), FIELD(post_count, comments), FIELD(post_count, quotes));
 SHAPE(post_listed, FIELD(post_listed, id), FIELD(post_listed, place));
 
 static SHAPE(post_words, POST_WORDS_FIELDS(post_words));
 static SHAPE(post_kept,
-    POST_WORDS_FIELDS(post_kept), FIELD(post_kept, visible), FIELD(post_kept, plain), FIELD(post_kept, has_poll), FIELD(post_kept, json));
+    POST_WORDS_FIELDS(post_kept), FIELD(post_kept, visible), FIELD(post_kept, plain), FIELD(post_kept, has_poll),
+    FIELD(post_kept, media_ids), FIELD(post_kept, json));
 static SHAPE(post_counts,
     FIELD(post_counts, comment_count), FIELD(post_counts, like_count), FIELD(post_counts, save_count), FIELD(post_counts, boost_count),
     FIELD(post_counts, quote_count));
@@ -55,9 +56,9 @@ err post_kept_of(struct arena *a, const struct post_row *row, struct post_kept *
     *out = (struct post_kept){
         .id = row->id, .user_id = row->user_id, .type = row->type, .content = row->content, .content_warning = row->warning,
         .sensitive = row->sensitive, .language = row->language, .visibility = str_of(visibility_words[row->visibility]),
-        .media = { S("[]") }, .boost_of_id = row->boost_of, .pinned = row->pinned.v, .created_at = made, .edited_at = row->edited_at,
+        .boost_of_id = row->boost_of, .pinned = row->pinned.v, .created_at = made, .edited_at = row->edited_at,
         .updated_at = row->edited_at.is == GIVEN ? row->edited_at.v : made,
-        .visible = row->visibility, .plain = row->plain, .has_poll = row->poll,
+        .visible = row->visibility, .plain = row->plain, .has_poll = row->poll, .media_ids = ids_of_text(a, row->media),
     };
     TRY(wording_unpack(a, row->wording, &out->wording));
     out->json.json = words_json(a, &out->words);

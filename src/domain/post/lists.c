@@ -145,9 +145,11 @@ err post_versions_reached(ctx *c, const struct reach *reaches, size_t n, enum re
         TRY(q_post_versions_all_down(c, lists, most, &rows));
     else
         TRY(q_post_versions_all_up(c, lists, most, &rows));
+    struct post_version *said = arena_array(&c->arena, struct post_version, rows.n);
+    TRY(post_versions_of(c, &rows, rows.n, said));
     *out = (post_said_page){ .at = arena_array(&c->arena, struct post_said, rows.n), .n = rows.n };
     for (size_t i = 0; i < rows.n; i++)
-        out->at[i] = (struct post_said){ rows.at[i].post_id, rows.at[i].made, post_version_of(&rows.at[i]) };
+        out->at[i] = (struct post_said){ rows.at[i].post_id, rows.at[i].made, said[i] };
     return OK;
 }
 

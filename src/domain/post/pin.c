@@ -37,7 +37,7 @@ err post_pin(ctx *c, id me, id which, bool pinned, struct post *out)
     struct post_view view;
 
     TRY(post_get(c, me, which, &view));
-    post_of(&c->arena, &view, out);
+    post_of(c, &view, out);
     out->pinned = pinned;
     return transact(c, pin, &(struct pinning){ me, which, pinned });
 }

@@ -27,7 +27,7 @@ static err one_plant(tx *t, struct planting *in, const struct planted_post *p)
     if (p->visibility == VISIBLE_TO_ALL)
         uses_gather(a, in, p, wording_tags(a, &wording));
     TRY(q_post_insert(t, p->id, p->user, p->visibility, false, (maybe_id){ .is = NULLED }, S("text"), p->content,
-                      (maybe_str){ .is = NULLED }, false, p->language, wording_pack(a, &wording), false));
+                      (maybe_str){ .is = NULLED }, false, p->language, wording_pack(a, &wording), false, S("")));
     return p->visibility == VISIBLE_TO_NAMED ? OK : profile_plant(t, p->user, 1);
 }
 

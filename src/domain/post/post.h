@@ -6,12 +6,13 @@
  * A plain boost is a post without words of its own that shows its original; a quote has words, and shows what it quotes.
  *
  * What is the same for all viewers is kept in the cache, packed once; a page of views reads the rest (relations to the
- * authors, own reactions) in a constant number of statements. The rule who may see a post is in view.c and nowhere else:
- * every list brings ids, and gets the views of those that its reader may see.
+ * authors, own reactions, media, whose addresses are made for each answer) in a constant number of statements. The rule who
+ * may see a post is in view.c and nowhere else: every list brings ids, and gets the views of those that its reader may see.
  */
 #pragma once
 #include "base/members.h"
 #include "domain/graph/sight.h"
+#include "domain/media/media.h"
 #include "domain/poll/poll.h"
 #include "domain/post/problems.h"
 #include "domain/profile/profile.h"
@@ -19,6 +20,9 @@
 #include "domain/reaction/reaction.h"
 #include "ports/reach.h"
 #include "ports/stamps.h"
+
+/* Of a route that attaches media. */
+#define MEDIA_REFUSALS &media_unknown, &media_kind, &media_failed, &media_not_ready
 
 struct post_told;
 enum visibility { VISIBLE_TO_ALL, VISIBLE_UNLISTED, VISIBLE_TO_FOLLOWERS, VISIBLE_TO_NAMED };
@@ -34,7 +38,6 @@ extern const char *const visibility_words[], *const post_type_words[];       /* 
     bool sensitive;                                                                                                        \
     maybe_str language;                                                                                                    \
     str visibility;                                                                                                        \
-    raw_json media;                                                                                                        \
     HAS_WORDING;                                                                                                           \
     maybe_id boost_of_id;                                                                                                  \
     bool pinned;                                                                                                           \
@@ -46,7 +49,7 @@ extern const char *const visibility_words[], *const post_type_words[];       /* 
     FIELD(S, id, .doc = "Sorts by time"), FIELD(S, user_id, .doc = "Its author"),                                         \
     FIELD(S, type, .words = post_type_words), FIELD(S, content), FIELD(S, content_warning), FIELD(S, sensitive),           \
     FIELD(S, language, .doc = "A BCP 47 tag"), FIELD(S, visibility, .words = visibility_words),                            \
-    FIELD(S, media), WORDING_FIELDS(S), FIELD(S, boost_of_id, .doc = "What it boosts or quotes"),                          \
+    WORDING_FIELDS(S), FIELD(S, boost_of_id, .doc = "What it boosts or quotes"),                          \
     FIELD(S, pinned, .doc = "On its author's profile"), FIELD(S, created_at), FIELD(S, edited_at), FIELD(S, updated_at)
 struct post_words POST_WORDS;
 #define HAS_POST_WORDS union { struct POST_WORDS; struct post_words words; }
@@ -62,6 +65,8 @@ struct post_view {
     struct post_counts counts;
     bool liked, saved, boosted;
     const struct poll_view *poll;                /* NULL: it has none */
+    ids media_ids;
+    const struct media_kept **media;             /* one for each; NULL: it is gone */
     const struct post_view *boost_of;            /* NULL: it has none, or the viewer may not see it */
     str json;                                    /* the words as JSON, from the cache */
 };
@@ -153,7 +158,7 @@ err posts_from_one_in(tx *, id author, i64 most, post_by_page *out);
 err posts_public(ctx *, id before, i64 most, post_by_page *out);
 
 /* What it said at a time. */
-struct post_version { str content; maybe_str content_warning; bool sensitive; maybe_str language; raw_json media; when created_at; };
+struct post_version { str content; maybe_str content_warning; bool sensitive; maybe_str language; media_page media; when created_at; };
 typedef PAGE(post_version) post_version_page;
 extern const struct shape post_version_shape;
 
@@ -175,6 +180,7 @@ err posts_public_up(ctx *, id after, i64 most, post_by_page *out);   /* posts_pu
 
 /* A post as an answer shows it. */
 #define POST_REST(EMBEDDED)                                                                                                \
+    media_page media;                                                                                                      \
     struct card author;                                                                                                    \
     const struct poll_view *poll;                                                                                          \
     EMBEDDED boost_of;                                                                                                     \
@@ -182,7 +188,8 @@ err posts_public_up(ctx *, id after, i64 most, post_by_page *out);   /* posts_pu
     bool liked, saved, boosted
 
 #define POST_REST_FIELDS(S)                                                                                                \
-    FIELD(S, author, .of = &card_shape), FIELD_LINK(S, poll, &poll_view_shape, .nullable = true)
+    FIELD_PAGE(S, media, &media_shape, .doc = "In the order of media_ids"), FIELD(S, author, .of = &card_shape),           \
+    FIELD_LINK(S, poll, &poll_view_shape, .nullable = true)
 #define POST_NUMBERS_FIELDS(S)                                                                                             \
     FIELD(S, comment_count), FIELD(S, like_count), FIELD(S, save_count), FIELD(S, boost_count), FIELD(S, quote_count),     \
     FIELD(S, liked, .doc = "By the signed-in caller"), FIELD(S, saved), FIELD(S, boosted)
@@ -196,13 +203,13 @@ struct post { HAS_POST_WORDS; POST_REST(const struct embedded_post *); };
 typedef PAGE(post) post_page;
 extern const struct shape post_shape, embedded_post_shape;
 
-void post_of(struct arena *, const struct post_view *, struct post *out);
+void post_of(ctx *, const struct post_view *, struct post *out);
 bool post_is_plain(const struct post *);          /* a boost without words of its own */
 
 /* What the JSON of a view has beside `json`: together they are the whole answer. */
-str post_rest_json(struct arena *, const struct post_view *);
+str post_rest_json(ctx *, const struct post_view *);
 struct buf;
-void post_json(struct buf *, const struct post_view *);      /* all of it */
+void post_json(ctx *, struct buf *, const struct post_view *);       /* all of it */
 
 /* ---- writing: each returns the post as it then is, complete at the commit ---- */
 
@@ -214,7 +221,8 @@ void post_json(struct buf *, const struct post_view *);      /* all of it */
     X(S, maybe_bool,        sensitive)                                                                                     \
     X(S, maybe_str,         language,        .max = 100, .doc = "A BCP 47 tag")                                            \
     X(S, maybe_str,         visibility,      .words = visibility_words, .doc = "Left out: public")                         \
-    X(S, strs,              media_ids,       .optional = true, .max = 8)                                                   \
+    X(S, strs,              media_ids,       .optional = true, .max = 8,                                                   \
+      .doc = "Of media of your own that are ready and attached to nothing")                                               \
     X(S, struct poll_draft, poll,            .of = &poll_draft_shape, .optional = true)                                    \
     X(S, maybe_str,         boost_of,        .doc = "The post to boost; with content, a poll or media: to quote")
 struct post_draft { MEMBERS(POST_DRAFT) };
@@ -222,7 +230,7 @@ struct post_draft { MEMBERS(POST_DRAFT) };
 extern const struct shape post_draft_shape;
 
 /*
- * ERR_INVALID: what is wrong with it, media_not_found, post_not_found (of what it quotes). ERR_FORBIDDEN cannot_boost.
+ * ERR_INVALID: what is wrong with it, what media_attach refuses, post_not_found (of what it quotes). ERR_FORBIDDEN cannot_boost.
  * ERR_TOO_MANY: posts_per_hour; a plain boost counts as a like. One that exists is returned again.
  */
 err post_create(ctx *, id me, const struct post_draft *, struct post *out);
@@ -231,7 +239,8 @@ err post_create(ctx *, id me, const struct post_draft *, struct post *out);
 struct post_plan;
 err post_draft_check(ctx *, id me, const struct post_draft *);       /* each member for itself: none is required yet */
 err post_prepare(ctx *, id me, const struct post_draft *, struct post_plan **out);
-err post_publish(tx *, struct post_plan *, struct post *out);
+err post_publish(tx *, struct post_plan *, id draft, struct post *out);      /* `draft`: whose media they were; 0: nobody's */
+void post_plan_show(ctx *, const struct post_plan *, struct post *out);      /* after the commit: its media */
 /* posts_per_hour, of a plain boost likes_per_hour: taken before the deed, and given back if it failed or changed nothing. ERR_TOO_MANY. */
 err post_plan_rate_take(ctx *, struct post_plan *);
 void post_plan_rate_settle(ctx *, const struct post_plan *, err);
@@ -246,12 +255,17 @@ struct post_change {
     maybe_str content, type, content_warning;
     maybe_bool sensitive;
     maybe_str language;
-    strs media_ids;
+    raw_json media_ids;                          /* an array of texts or null; "": left out */
     maybe_str visibility, boost_of;
     raw_json poll;
     maybe_when publish_at;
 };
 extern const struct shape post_change_shape;
+
+/* What a post takes, of no thing yet. */
+extern const struct media_take post_media_take;
+/* Of a draft, too. `*given` false: they were left out. ERR_INVALID. */
+err post_media_texts(ctx *, raw_json, bool *given, strs *out);
 
 /* ERR_NOT_FOUND; ERR_FORBIDDEN: another's; ERR_INVALID: as post_create, fixed, not_editable; ERR_TOO_MANY: edits_per_hour. */
 err post_edit(ctx *, id me, const struct post_change *, struct post *out);
@@ -293,6 +307,7 @@ struct post_row {
     bool poll, hidden;                           /* hidden: its author was, when counts were last made: a quote is not counted */
     id pinned;                                   /* gives its time; 0: it is not */
     maybe_when edited_at;
+    str media;                                   /* ids: "1,2,3" */
 };
 err post_meet_in(tx *, id me, id which, struct post_row *out);       /* a plain boost's original in its place */
 err post_row_read(tx *, id, struct post_row *out);           /* for any caller; ERR_NOT_FOUND post_not_found */

@@ -1,7 +1,9 @@
 -- columns row: id, user_id, visibility, plain, boost_of, type, content, warning, sensitive, language, wording, poll, hidden,
---   pinned, edited_at
+--   pinned, edited_at, media
 
 -- columns count: post_id, comments, quotes
+
+-- columns version: post_id, made, content, warning, sensitive, language, created_at, media
 
 -- post_row_get(id id) -> one post_row
 SELECT {row} FROM post WHERE id = $1;
@@ -11,8 +13,8 @@ SELECT {row} FROM post WHERE id = $1;
 SELECT {row} FROM post WHERE id IN ($1...);
 
 -- post_insert(id id, user_id id, visibility i64, plain bool, boost_of maybe_id, type str, content str, warning maybe_str, sensitive bool,
---   language maybe_str, wording str, poll bool) -> none
-INSERT INTO post ({row}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, FALSE, 0, NULL);
+--   language maybe_str, wording str, poll bool, media str) -> none
+INSERT INTO post ({row}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, FALSE, 0, NULL, $13);
 
 -- post_counts_get(which ids) -> page post_count
 SELECT {count} FROM post_count WHERE post_id IN ($1...);
@@ -155,28 +157,28 @@ ORDER BY r.key, p.id;
 SELECT user_id AS list, id, pinned AS place FROM post WHERE user_id IN ($1...) AND pinned > 0 ORDER BY user_id, pinned DESC;
 
 -- post_versions_all_down(reaches str, most i64) -> page post_version_row
-SELECT p.post_id, p.made, p.content, p.warning, p.sensitive, p.language, p.created_at
+SELECT p.post_id, p.made, p.content, p.warning, p.sensitive, p.language, p.created_at, p.media
 FROM json_each('[' || $1 || ']') AS r CROSS JOIN post_version AS p
 WHERE p.post_id = json_extract(r.value, '$[0]') AND p.made IN (
   SELECT k.made FROM post_version AS k WHERE k.post_id = json_extract(r.value, '$[0]') AND k.made < json_extract(r.value, '$[1]')
   ORDER BY k.made DESC LIMIT $2)
 ORDER BY r.key, p.made DESC;
 -- @postgres
-SELECT p.post_id, p.made, p.content, p.warning, p.sensitive, p.language, p.created_at
+SELECT p.post_id, p.made, p.content, p.warning, p.sensitive, p.language, p.created_at, p.media
 FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
   SELECT k.* FROM post_version AS k WHERE k.post_id = CAST(r.value ->> 0 AS bigint) AND k.made < CAST(r.value ->> 1 AS bigint)
   ORDER BY k.made DESC LIMIT $2) AS p
 ORDER BY r.key, p.made DESC;
 
 -- post_versions_all_up(reaches str, most i64) -> page post_version_row
-SELECT p.post_id, p.made, p.content, p.warning, p.sensitive, p.language, p.created_at
+SELECT p.post_id, p.made, p.content, p.warning, p.sensitive, p.language, p.created_at, p.media
 FROM json_each('[' || $1 || ']') AS r CROSS JOIN post_version AS p
 WHERE p.post_id = json_extract(r.value, '$[0]') AND p.made IN (
   SELECT k.made FROM post_version AS k WHERE k.post_id = json_extract(r.value, '$[0]') AND k.made > json_extract(r.value, '$[1]')
   ORDER BY k.made LIMIT $2)
 ORDER BY r.key, p.made;
 -- @postgres
-SELECT p.post_id, p.made, p.content, p.warning, p.sensitive, p.language, p.created_at
+SELECT p.post_id, p.made, p.content, p.warning, p.sensitive, p.language, p.created_at, p.media
 FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
   SELECT k.* FROM post_version AS k WHERE k.post_id = CAST(r.value ->> 0 AS bigint) AND k.made > CAST(r.value ->> 1 AS bigint)
   ORDER BY k.made LIMIT $2) AS p
@@ -188,15 +190,17 @@ SELECT id, pinned AS place FROM post WHERE user_id = $1 AND pinned > 0 ORDER BY 
 -- post_pin_set(id id, pinned id) -> none
 UPDATE post SET pinned = $2 WHERE id = $1;
 
--- post_set_words(id id, type str, content str, warning maybe_str, sensitive bool, language maybe_str, wording str, edited_at when) -> none
-UPDATE post SET type = $2, content = $3, warning = $4, sensitive = $5, language = $6, wording = $7, edited_at = $8 WHERE id = $1;
+-- post_set_words(id id, type str, content str, warning maybe_str, sensitive bool, language maybe_str, wording str, edited_at when,
+--   media str) -> none
+UPDATE post SET type = $2, content = $3, warning = $4, sensitive = $5, language = $6, wording = $7, edited_at = $8, media = $9
+WHERE id = $1;
 
--- post_version_add(post_id id, made id, content str, warning maybe_str, sensitive bool, language maybe_str, created_at when) -> none
-INSERT INTO post_version (post_id, made, content, warning, sensitive, language, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7);
+-- post_version_add(post_id id, made id, content str, warning maybe_str, sensitive bool, language maybe_str, created_at when,
+--   media str) -> none
+INSERT INTO post_version ({version}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- post_versions_before(post_id id, before id, most i64) -> page post_version_row
-SELECT post_id, made, content, warning, sensitive, language, created_at FROM post_version
-WHERE post_id = $1 AND made < $2 ORDER BY made DESC LIMIT $3;
+SELECT {version} FROM post_version WHERE post_id = $1 AND made < $2 ORDER BY made DESC LIMIT $3;
 
 -- posts_from(authors str, after id, before id, each i64, most i64) -> page post_by
 -- Of the authors "1,2,3": of each at most `each` are read, whatever else they wrote; the newest of these. All from one index.

@@ -11,6 +11,7 @@ struct post_kept {
     HAS_POST_WORDS;
     i64 visible;                                 /* enum visibility */
     bool plain, has_poll;
+    ids media_ids;
     raw_json json;                               /* of the words */
 };
 typedef PAGE(post_row) post_row_page;
@@ -29,17 +30,20 @@ typedef PAGE(post_count) post_count_page;
 extern const struct shape post_count_shape;
 err posts_counts(ctx *, ids which, struct post_counts **out);
 
-struct post_version_row { id post_id, made; str content; maybe_str warning; bool sensitive; maybe_str language; when created_at; };
+struct post_version_row { id post_id, made; str content; maybe_str warning; bool sensitive; maybe_str language; when created_at;
+                          str media; };
 typedef PAGE(post_version_row) post_version_row_page;
 extern const struct shape post_version_row_shape;
 
-struct post_version post_version_of(const struct post_version_row *);
+/* Of all of these, in one question for their media. */
+err post_versions_of(ctx *, const post_version_row_page *, size_t n, struct post_version *out);
 
 struct post_listed { id id, place; };
 typedef PAGE(post_listed) post_listed_page;
 extern const struct shape post_listed_shape;
 
-void embedded_post_of(const struct post_view *, struct embedded_post *out);
+void embedded_post_of(ctx *, const struct post_view *, struct embedded_post *out);
+media_page post_media_of(ctx *, const struct media_kept *const *, size_t n);         /* those that are there */
 
 /* The counts and reactions of one answer into another: a plain boost has its original's. */
 #define POST_NUMBERS_COPY(to, from)                                                                                        \
@@ -60,9 +64,16 @@ enum { CONTENT_MOST = 5000, WARNING_MOST = 500, MEDIA_MOST = 8, LANGUAGE_MOST = 
 
 /* Of a post's text; each adds what is wrong to the failure. */
 void post_content_check(struct failure *, str content, bool may_be_empty);
-void post_type_check(struct failure *, str type, const struct wording *);
+void post_type_check(struct failure *, str type, const struct wording *, bool has_media);
 void post_language_check(struct failure *, maybe_str *language);     /* gives it its usual case */
-err post_no_media(ctx *);                        /* ERR_INVALID media_not_found: there is none yet */
+/* ---- media.c ---- */
+
+str post_type_of(const struct media_kept *first);            /* the kind of what stands first; NULL: text */
+bool post_type_needs_media(str type);
+when post_media_until(ctx *, const struct media_kept *);        /* so long is an answer with it as good as a new one; 0: always */
+struct media_take post_take(id post, enum visibility);       /* of media by a post */
+void post_media_show(ctx *, ids which, struct post *out);    /* after the commit: as they are now */
+
 err post_original(ctx *, id me, id which, id *out);          /* itself, or what it boosts. ERR_NOT_FOUND post_not_found */
 err post_get_original(ctx *, id me, id which, struct post_view *out);        /* the whole view, with what it quotes */
 

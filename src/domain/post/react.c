@@ -72,7 +72,7 @@ static bool is_set(const struct post_view *v, enum reaction_kind kind)
 static err view_read(ctx *c, struct reacting *in, id which)
 {
     TRY(post_get_original(c, in->me, which, &in->view));
-    post_of(&c->arena, &in->view, in->out);
+    post_of(c, &in->view, in->out);
     return OK;
 }
 

@@ -93,7 +93,7 @@ err post_again(ctx *c, const struct caller *me, id which, struct post *out)
     struct post_view view;
 
     TRY(post_get(c, me->account, which, &view));
-    post_of(&c->arena, &view, out);
+    post_of(c, &view, out);
     return OK;
 }
 
@@ -110,7 +110,7 @@ void posts_show_within(ctx *c, const post_view_page *page, str next, struct piec
     buf_lit(&b, "{\"posts\":[");
     for (size_t i = 0; i < page->n; i++) {
         buf_add(&b, i ? S(",") : S(""));
-        post_json(&b, &page->at[i]);
+        post_json(c, &b, &page->at[i]);
     }
     buf_lit(&b, "],\"next_cursor\":");
     if (next.n)
@@ -245,7 +245,7 @@ static const struct problem *const problems[] = { &post_not_found, NULL };
 static const struct problem *const drop_problems[] = { &post_not_found, PLAIN(ERR_FORBIDDEN), NULL };
 static const struct problem *const react_problems[] = { &post_not_found, &unknown_reaction, &cannot_boost, NULL };
 static const struct problem *const edit_problems[] = {
-    &post_not_found, PLAIN(ERR_FORBIDDEN), &fixed, &not_editable, &media_not_found, NULL
+    &post_not_found, PLAIN(ERR_FORBIDDEN), &fixed, &not_editable, MEDIA_REFUSALS, NULL
 };
 static const struct problem *const pin_problems[] = { &post_not_found, PLAIN(ERR_FORBIDDEN), &cannot_pin, &too_many_pins, NULL };
 static const struct problem *const vote_problems[] = { &post_not_found, &poll_not_found, &poll_is_over, &already_voted, NULL };

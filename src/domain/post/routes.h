@@ -6,7 +6,7 @@
 
 static inline void post_show(ctx *c, const struct post_view *v, struct pieces *out)
 {
-    pieces_item(c, out, v->json, post_rest_json(&c->arena, v));
+    pieces_item(c, out, v->json, post_rest_json(c, v));
 }
 
 /* `next`: as of post_list. */

@@ -6,7 +6,8 @@
 enum { PATIENCE_MS = 30000, STEP_MS = 5 };
 
 static const struct capability *const capabilities[] = {
-    &work_capability, &audit_capability, &account_capability, &graph_capability, &profile_capability, &reaction_capability,
+    &work_capability, &audit_capability, &account_capability, &graph_capability, &media_capability,
+    &profile_capability, &reaction_capability,
     &tag_capability, &poll_capability, &post_capability, NULL
 };
 

@@ -16,7 +16,7 @@ static err text_of(struct arena *a, const struct post_row *row, const struct pol
 {
     *out = (struct post_text){
         .id = row->id, .user_id = row->user_id, .visibility = (enum visibility)row->visibility, .content = row->content,
-        .warning = row->warning, .has_poll = row->poll,
+        .warning = row->warning, .has_media = row->media.n > 0, .has_poll = row->poll,
     };
     if (poll)
         out->options = options_of(a, poll);

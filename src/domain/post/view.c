@@ -73,13 +73,14 @@ static struct post_view *view_add(post_view_page *to, const struct post_kept *p,
     struct post_view *v = &to->at[to->n++];
 
     *v = (struct post_view){ .words = &p->words, .author = author, .visibility = (enum visibility)p->visible, .plain = p->plain,
-                             .has_poll = p->has_poll, .json = p->json.json };
+                             .has_poll = p->has_poll, .media_ids = p->media_ids, .json = p->json.json };
     return v;
 }
 
 static bool is_left_out(const struct post_view *v, u32 without)
 {
-    return (without & WITHOUT_BOOSTS && v->plain) || (without & WITHOUT_PINNED && v->words->pinned) || without & ONLY_WITH_MEDIA ||
+    return (without & WITHOUT_BOOSTS && v->plain) || (without & WITHOUT_PINNED && v->words->pinned) ||
+           (without & ONLY_WITH_MEDIA && !v->media_ids.n) ||
            (without & WITHOUT_QUOTES && !v->plain && v->words->boost_of_id.is == GIVEN);
 }
 
@@ -173,6 +174,30 @@ static err polls_fill(ctx *c, id me, const struct subjects *s)
     return OK;
 }
 
+/* All of a page in one question. */
+static err media_fill(ctx *c, const struct subjects *s)
+{
+    const struct media_kept **kept;
+    ids which = { NULL, 0 };
+
+    for (size_t i = 0; i < s->n; i++)
+        which.n += s->at[i]->media_ids.n;
+    if (!which.n)
+        return OK;
+    which.at = arena_array(&c->arena, id, which.n);
+    kept = arena_array(&c->arena, const struct media_kept *, which.n);
+    which.n = 0;
+    for (size_t i = 0; i < s->n; i++)
+        for (size_t k = 0; k < s->at[i]->media_ids.n; k++)
+            which.at[which.n++] = s->at[i]->media_ids.at[k];
+    TRY(medias_kept(c, which, kept));
+    for (size_t i = 0; i < s->n; i++) {
+        s->at[i]->media = kept;
+        kept += s->at[i]->media_ids.n;
+    }
+    return OK;
+}
+
 static void boosts_fill(struct look *l)
 {
     for (size_t i = 0; i < l->views.n; i++) {
@@ -196,6 +221,7 @@ static err rest_fill(ctx *c, struct look *l)
     TRY(counts_fill(c, &s, which));
     TRY(own_fill(c, l->me, &s, which));
     TRY(polls_fill(c, l->me, &s));
+    TRY(media_fill(c, &s));
     boosts_fill(l);
     return OK;
 }
@@ -264,12 +290,27 @@ static void end_note(struct post_made *made, const struct post_view *v)
         made->until = v->poll->expires_at;
 }
 
-static void ends_note(struct post_made *made, const post_view_page *views)
+/* Addresses that are signed work for a time. */
+static void media_note(ctx *c, struct post_made *made, const struct post_view *v)
+{
+    for (size_t i = 0; i < v->media_ids.n; i++) {
+        when until = v->media && v->media[i] ? post_media_until(c, v->media[i]) : (when){ 0 };
+        made_note(c, &made->of, STAMP_ITSELF, v->media_ids.at[i]);
+        if (until.ms && (!made->until.ms || until.ms < made->until.ms))
+            made->until = until;
+    }
+}
+
+static void ends_note(ctx *c, struct post_made *made, const post_view_page *views)
 {
     for (size_t i = 0; i < views->n; i++) {
-        end_note(made, &views->at[i]);
-        if (views->at[i].boost_of)
-            end_note(made, views->at[i].boost_of);
+        const struct post_view *v = &views->at[i];
+        end_note(made, v);
+        media_note(c, made, v);
+        if (v->boost_of) {
+            end_note(made, v->boost_of);
+            media_note(c, made, v->boost_of);
+        }
     }
 }
 
@@ -289,7 +330,7 @@ err posts_look_noting(ctx *c, id me, ids which, post_question *asks, u32 without
     if (!(without & WITHOUT_REST))
         TRY(rest_fill(c, &l));
     if (made)
-        ends_note(made, &l.views);
+        ends_note(c, made, &l.views);
     *out = l.views;
     return OK;
 }

@@ -24,7 +24,7 @@ err post_vote(ctx *c, id me, const struct post_votes *votes, struct post *out)
 
     *in = (struct voting){ .me = me, .which = votes->id, .choices = votes->choices };
     TRY(post_get_original(c, me, votes->id, &view));
-    post_of(&c->arena, &view, out);
+    post_of(c, &view, out);
     out->poll = &in->poll;
     bool counts = !view.poll || !view.poll->voted;
     TRY(counts ? reaction_take(c, me) : OK);

@@ -19,6 +19,9 @@ struct post_plan {
     struct post_words words;                     /* without id and time */
     enum visibility visibility;
     const struct poll_draft *poll;               /* NULL: none */
+    ids media;
+    bool typed;                                  /* false: its type is that of the first of these, */
+    bool known;                                  /* which was there to be asked */
     struct poll_view poll_made;
     struct embedded_post original;               /* an id of 0: none */
     struct card author;
@@ -61,16 +64,15 @@ static err original_find(ctx *c, id me, str reference, struct embedded_post *out
     if (!page.n)
         return field_fail(c, "boost_of", nothing_to_boost, nothing_there);
     found = page.at[0].plain ? page.at[0].boost_of : &page.at[0];
-    embedded_post_of(found, out);
+    embedded_post_of(c, found, out);
     return found->visibility > VISIBLE_UNLISTED ? fail(c, &cannot_boost) : OK;
 }
 
-/* By the text alone: what needs media is refused until there are any. */
-void post_type_check(struct failure *f, str type, const struct wording *w)
+void post_type_check(struct failure *f, str type, const struct wording *w, bool has_media)
 {
     bool link = str_eq(type, S("link"));
 
-    if (link ? !w->links.n : !str_eq(type, S("text")))
+    if (link ? !w->links.n : post_type_needs_media(type) && !has_media)
         (void)failure_field_saying(f, S("type"), &invalid_form, link ? "There is no link in the text." : "This type needs media.");
 }
 
@@ -88,11 +90,6 @@ void post_language_check(struct failure *f, maybe_str *language)
         (void)failure_field_saying(f, S("language"), &invalid_form, "This is not a well-formed BCP 47 tag.");
 }
 
-err post_no_media(ctx *c)
-{
-    return field_fail(c, "media_ids", &media_not_found, media_not_found.words);
-}
-
 static err author_card(ctx *c, id me, struct card *out)
 {
     card_page cards;
@@ -108,9 +105,23 @@ static err boost_plan(ctx *c, struct post_plan *p)
     p->visibility = (enum visibility)word_at(visibility_words, p->original.visibility);
     p->words = (struct post_words){
         .user_id = p->me, .type = S("text"), .content_warning.is = NULLED, .language.is = NULLED, .visibility = p->original.visibility,
-        .media = { S("[]") }, .boost_of_id = { GIVEN, p->original.id }, .edited_at.is = NULLED,
+        .boost_of_id = { GIVEN, p->original.id }, .edited_at.is = NULLED,
     };
     return author_card(c, p->me, &p->author);
+}
+
+/* Whether they may be taken is asked in the transaction. */
+static err media_plan(ctx *c, const struct post_draft *d, struct post_plan *p)
+{
+    const struct media_kept **kept = arena_array(&c->arena, const struct media_kept *, p->media.n + 1);
+
+    kept[0] = NULL;
+    if (p->media.n)
+        TRY(medias_kept(c, p->media, kept));
+    p->typed = given(d->type);
+    p->known = kept[0] != NULL;
+    p->words.type = p->typed ? d->type.v : post_type_of(kept[0]);
+    return OK;
 }
 
 static err words_plan(ctx *c, const struct post_draft *d, str content, struct post_plan *p)
@@ -118,21 +129,22 @@ static err words_plan(ctx *c, const struct post_draft *d, str content, struct po
     struct post_words *w = &p->words;
 
     *w = (struct post_words){
-        .user_id = p->me, .type = given(d->type) ? d->type.v : S("text"), .content = content,
+        .user_id = p->me, .content = content,
         .content_warning = { given(d->content_warning) ? GIVEN : NULLED, d->content_warning.v },
         .sensitive = d->sensitive.is == GIVEN && d->sensitive.v, .language = { given(d->language) ? GIVEN : NULLED, d->language.v },
-        .visibility = given(d->visibility) ? d->visibility.v : S("public"), .media = { S("[]") },
+        .visibility = given(d->visibility) ? d->visibility.v : S("public"),
         .boost_of_id = { p->original.id.v ? GIVEN : NULLED, p->original.id },
         .edited_at.is = NULLED,
     };
     p->visibility = (enum visibility)word_at(visibility_words, w->visibility);
+    TRY(media_plan(c, d, p));
     p->poll = d->poll.options.n ? &d->poll : NULL;
     if (p->poll)
         (void)poll_draft_check(&c->failure, p->poll, ctx_now(c));
-    post_content_check(&c->failure, content, p->poll || p->original.id.v);
+    post_content_check(&c->failure, content, p->poll || p->original.id.v || p->media.n);
     post_language_check(&c->failure, &w->language);
     TRY(wording_of(c, p->me, content, &w->wording));
-    post_type_check(&c->failure, w->type, &w->wording);
+    post_type_check(&c->failure, w->type, &w->wording, p->media.n > 0);
     return c->failure.fields ? ERR_INVALID : author_card(c, p->me, &p->author);
 }
 
@@ -144,11 +156,10 @@ err post_prepare(ctx *c, id me, const struct post_draft *d, struct post_plan **o
     if (given(d->content) && !text_normal(&c->arena, d->content.v, &content))
         return fail_field(c, S("content"), &invalid_text);
     *p = (struct post_plan){ .me = me, .changed = true };
-    if (d->media_ids.n)
-        return post_no_media(c);
+    TRY(media_ids_read(c, "media_ids", d->media_ids, MEDIA_MOST, &p->media));
     if (given(d->boost_of))
         TRY(original_find(c, me, d->boost_of.v, &p->original));
-    if (p->original.id.v && !content.n && !d->poll.options.n)
+    if (p->original.id.v && !content.n && !d->poll.options.n && !p->media.n)
         return boost_plan(c, p);
     return words_plan(c, d, content, p);
 }
@@ -158,11 +169,11 @@ err post_draft_check(ctx *c, id me, const struct post_draft *d)
     struct embedded_post original;
     maybe_str language = d->language;
     str content = S("");
+    ids media;
 
     if (given(d->content) && !text_normal(&c->arena, d->content.v, &content))
         return fail_field(c, S("content"), &invalid_text);
-    if (d->media_ids.n)
-        return post_no_media(c);
+    TRY(media_ids_read(c, "media_ids", d->media_ids, MEDIA_MOST, &media));
     if (given(d->boost_of))
         TRY(original_find(c, me, d->boost_of.v, &original));
     if (d->poll.options.n)
@@ -185,7 +196,7 @@ static err original_meet(tx *t, const struct post_plan *p, struct post_row *out)
 static err post_row_add(tx *t, const struct post_row *r)
 {
     return q_post_insert(t, r->id, r->user_id, r->visibility, r->plain, r->boost_of, r->type, r->content, r->warning, r->sensitive,
-                         r->language, r->wording, r->poll);
+                         r->language, r->wording, r->poll, r->media);
 }
 
 static struct post_told told_of(tx *t, const struct post_row *r, id original_by, const struct wording *w)
@@ -260,15 +271,28 @@ static err quote_count(tx *t, struct post_plan *p)
     return OK;
 }
 
-static err words_publish(tx *t, struct post_plan *p, const struct post_words *w)
+/* One that became ready after it was asked what it is has a type of its own. */
+static err media_publish(tx *t, const struct post_plan *p, id post, id draft)
+{
+    struct media_take take = post_take(post, p->visibility);
+
+    if (!p->media.n)
+        return OK;
+    TRY(draft.v ? media_move(t, p->me, p->media, (struct media_thing){ MEDIA_OF_DRAFT, draft }, &take)
+                : media_attach(t, p->me, p->media, &take));
+    return p->typed || p->known ? OK : tx_fail(t, &media_not_ready);
+}
+
+static err words_publish(tx *t, struct post_plan *p, id draft, const struct post_words *w)
 {
     const struct post_row row = {
         .id = w->id, .user_id = p->me, .visibility = p->visibility, .boost_of = w->boost_of_id, .type = w->type, .content = w->content,
         .warning = w->content_warning, .sensitive = w->sensitive, .language = w->language, .poll = p->poll,
-        .wording = wording_pack(tx_arena(t), &w->wording),
+        .wording = wording_pack(tx_arena(t), &w->wording), .media = ids_text(tx_arena(t), p->media),
     };
 
     TRY(post_row_add(t, &row));
+    TRY(media_publish(t, p, w->id, draft));
     if (p->poll)
         TRY(poll_make(t, w->id, p->me, p->poll, &p->poll_made));
     if (p->visibility == VISIBLE_TO_ALL)
@@ -278,7 +302,7 @@ static err words_publish(tx *t, struct post_plan *p, const struct post_words *w)
     return created_tell(t, &row, p->original.user_id, &w->wording);
 }
 
-err post_publish(tx *t, struct post_plan *p, struct post *out)
+err post_publish(tx *t, struct post_plan *p, id draft, struct post *out)
 {
     struct post_row original;
 
@@ -290,7 +314,13 @@ err post_publish(tx *t, struct post_plan *p, struct post *out)
         return boost_publish(t, p, &original, out);
     out->id = tx_new_id(t);
     out->created_at = out->updated_at = (when){ id_ms(out->id) };
-    return words_publish(t, p, &out->words);
+    return words_publish(t, p, draft, &out->words);
+}
+
+/* They are read again: in the open or not, they have other addresses than before. What cannot be read now is in no answer. */
+void post_plan_show(ctx *c, const struct post_plan *p, struct post *out)
+{
+    post_media_show(c, p->media, out);
 }
 
 /* ---- the verb ---- */
@@ -301,7 +331,7 @@ static err publish(tx *t, void *arg)
 {
     struct publishing *in = arg;
 
-    return post_publish(t, in->plan, in->out);
+    return post_publish(t, in->plan, (id){ 0 }, in->out);
 }
 
 err post_rate_take(ctx *c, id me)
@@ -344,5 +374,7 @@ err post_create(ctx *c, id me, const struct post_draft *draft, struct post *out)
     TRY(post_plan_rate_take(c, in.plan));
     err e = transact(c, publish, &in);
     post_plan_rate_settle(c, in.plan, e);
+    if (e == OK)
+        post_plan_show(c, in.plan, out);
     return e;
 }

@@ -4,7 +4,7 @@
 #include "runtime/runtime.h"
 
 static const struct capability *const capabilities[] = {
-    &work_capability, &hub_capability, &audit_capability, &account_capability, &graph_capability, &profile_capability,
+    &work_capability, &hub_capability, &audit_capability, &account_capability, &graph_capability, &media_capability, &profile_capability,
     &channel_capability, &presence_capability, NULL
 };
 

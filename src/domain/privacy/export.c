@@ -22,6 +22,7 @@ enum {
 
 struct file_rows {
     struct rows rows;
+    struct files files;              /* what is no rows */
     struct zip *zip;
     char *buffer;
     size_t n;
@@ -92,6 +93,26 @@ static err file_make(ctx *c, struct making *m, const struct belongings *b)
     return flush(c, &m->rows);
 }
 
+static err plain_begin(ctx *c, struct files *to, str name)
+{
+    return zip_file(c, CONTAINER(to, struct file_rows, files)->zip, name);
+}
+
+static err plain_add(ctx *c, struct files *to, str piece)
+{
+    return zip_write(c, CONTAINER(to, struct file_rows, files)->zip, piece);
+}
+
+static err files_give(ctx *c, struct making *m, const struct belongings *b)
+{
+    struct arena_mark mark = arena_mark(&c->arena);
+    err e = b->give(c, m->task.account_id, &m->rows.files);
+
+    if (e == OK)
+        arena_rewind(&c->arena, mark);
+    return e;
+}
+
 /* Explains the files to the reader of the archive. */
 static err contents_make(ctx *c, struct making *m)
 {
@@ -130,6 +151,7 @@ static err files_make(ctx *c, struct making *m)
     for (const struct capability *const *p = c->world->program->capabilities; *p; p++) {
         for (const struct belongings *f = (*p)->belongings; f && f->file; f++) {
             TRY(file_make(c, m, f));
+            TRY(f->give ? files_give(c, m, f) : OK);
             m->progress = 99 * ++done / all;
             TRY(transact(c, export_step, m));
         }
@@ -182,14 +204,14 @@ static err export_begin(tx *t, void *arg)
 
 static err archive_make(ctx *c, struct making *m)
 {
-    TRY(blob_begin(c, export_blob(&c->arena, m->which), &m->blob));
+    TRY(blob_begin(c, c->world->blob, export_blob(&c->arena, m->which), &m->blob));
     m->rows.buffer = arena_alloc(&c->arena, BUFFER, 1);
     m->rows.zip = zip_begin(c, to_blob, m, ctx_now(c));
     TRY(files_make(c, m));
     TRY(zip_end(c, m->rows.zip, &m->size));
     TRY(blob_finish(c, m->blob));
     TRY(transact(c, done, m));
-    return m->gone ? blob_drop(c, export_blob(&c->arena, m->which)) : OK;
+    return m->gone ? blob_drop(c, c->world->blob, export_blob(&c->arena, m->which)) : OK;
 }
 
 static err give_up(tx *t, void *arg)
@@ -211,13 +233,13 @@ static err failed(ctx *c, struct making *m, err why)
     ctx_log(c, LOG_ERROR, "an export was given up", KV_ID("account", m->task.account_id), KV_ID("export", m->which),
             KV_STR("error", str_of(error_facts[why].code)),
             KV_STR("cause", c->failure.cause));
-    TRY(blob_drop(c, export_blob(&c->arena, m->which)));
+    TRY(blob_drop(c, c->world->blob, export_blob(&c->arena, m->which)));
     return transact(c, give_up, m);
 }
 
 err export_make(ctx *c, str payload)
 {
-    struct making m = { .rows.rows.add = row_write };
+    struct making m = { .rows = { .rows.add = row_write, .files = { plain_begin, plain_add } } };
 
     if (!id_parse(payload, &m.which))
         return OK;
@@ -242,7 +264,7 @@ static err export_delete(tx *t, void *arg)
 /* First the file, then the row: after a crash in between, both are done again. */
 static err export_end(ctx *c, id which)
 {
-    TRY(blob_drop(c, export_blob(&c->arena, which)));
+    TRY(blob_drop(c, c->world->blob, export_blob(&c->arena, which)));
     return transact(c, export_delete, &which);
 }
 

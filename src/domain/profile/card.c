@@ -12,9 +12,12 @@ SHAPE(card,
     FIELD(card, display_name),
     FIELD(card, avatar_url, .format = "uri"));
 
-static struct card card_of(const struct person *p)
+static struct card card_of(ctx *c, const struct person *p)
 {
-    return (struct card){ p->user_id, p->username, p->display_name, p->avatar_url };
+    bool path = p->avatar_url.is == GIVEN && p->avatar_url.v.n && p->avatar_url.v.p[0] == '/';
+
+    return (struct card){ p->user_id, p->username, p->display_name,
+                          path ? picture_shown(&c->arena, media_base_url(c), p->avatar_url) : p->avatar_url };
 }
 
 typedef err sights_reader(ctx *, id me, const struct standing *, size_t n, sight_page *out);
@@ -39,7 +42,7 @@ err cards_get(ctx *c, id me, ids who, sight_question *asks, card_page *out)
     *out = (card_page){ .at = arena_array(&c->arena, struct card, people.n) };
     for (size_t i = 0; i < people.n; i++)
         if (!asks || asks(&sights.at[i]))
-            out->at[out->n++] = card_of(&people.at[i]);
+            out->at[out->n++] = card_of(c, &people.at[i]);
     return OK;
 }
 
@@ -51,7 +54,7 @@ err cards_shown(ctx *c, ids who, card_page *out)
     *out = (card_page){ .at = arena_array(&c->arena, struct card, people.n) };
     for (size_t i = 0; i < people.n; i++)
         if (standing_of_person(&people.at[i]).shown)
-            out->at[out->n++] = card_of(&people.at[i]);
+            out->at[out->n++] = card_of(c, &people.at[i]);
     return OK;
 }
 
@@ -74,7 +77,7 @@ static err authors_read(ctx *c, id me, ids who, sights_reader *reads, author_pag
     TRY(sights_read(c, me, &people, reads, &sights));
     *out = (author_page){ .at = arena_array(&c->arena, struct author, people.n), .n = people.n };
     for (size_t i = 0; i < people.n; i++)
-        out->at[i] = (struct author){ card_of(&people.at[i]), sights.at[i] };
+        out->at[i] = (struct author){ card_of(c, &people.at[i]), sights.at[i] };
     return OK;
 }
 

@@ -3,7 +3,6 @@
 #include "base/err.h"
 
 #define PROFILE_PROBLEMS(X) \
-    X(media_not_found, ERR_INVALID,  "There is no such media.") \
     X(too_many_pins,   ERR_CONFLICT, "No more can be pinned here.")
 
 PROBLEMS_DECLARE(profile_problems, PROFILE_PROBLEMS)

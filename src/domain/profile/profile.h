@@ -12,6 +12,7 @@
 #pragma once
 #include "domain/graph/graph.h"
 #include "domain/graph/sight.h"
+#include "domain/media/media.h"
 #include "domain/profile/problems.h"
 
 struct relationship { bool following, followed_by, requested, blocking, muting; };
@@ -60,8 +61,22 @@ err people_of(ctx *, id me, enum graph_side, id of, struct people_wish, profile_
 err people_in_common(ctx *, id me, id other, struct people_wish, profile_page *out, id *next);
 err people_suggested(ctx *, id me, i64 most, profile_page *out);
 
-/* Changes one's own profile and returns it, complete at the commit. ERR_FORBIDDEN: it is another's, which `me` may see. */
-err profile_change(ctx *, id me, id whose, const struct account_change *, struct profile *out);
+/*
+ * A missing member stays as it is, a null clears it; all or nothing. A picture is given by its URL or as one's own media, not both:
+ * then its URL is that of a still of it.
+ */
+struct profile_edit {
+    HAS_PROFILE_WORDS_CHANGE;
+    maybe_bool locked, noindex;
+    maybe_str avatar_media_id, banner_media_id;
+};
+extern const struct shape profile_edit_shape;
+
+/*
+ * Changes one's own profile and returns it, complete at the commit. ERR_FORBIDDEN: it is another's, which `me` may see; of pictures what
+ * media_attach refuses.
+ */
+err profile_change(ctx *, id me, id whose, const struct profile_edit *, struct profile *out);
 
 /* One's own profile: what others see, and what they do not. */
 struct my_profile {
@@ -70,6 +85,7 @@ struct my_profile {
     maybe_str email, phone;
     bool email_confirmed;
     HAS_PROFILE_WORDS;
+    maybe_id avatar_media_id, banner_media_id;   /* null: the picture came by URL, or there is none */
     str role;
     bool locked, noindex;
     HAS_PROFILE_COUNTS;
@@ -78,7 +94,7 @@ struct my_profile {
 };
 extern const struct shape my_profile_shape;
 err profile_mine(ctx *, id me, struct my_profile *out);
-err profile_change_mine(ctx *, id me, const struct account_change *, struct my_profile *out);
+err profile_change_mine(ctx *, id me, const struct profile_edit *, struct my_profile *out);
 
 /* Exact name first, then prefixes of names and display names, then other words in any order, with one typing error forgiven. */
 struct people_found { str query; profile_page results; i64 total, limit, offset; };

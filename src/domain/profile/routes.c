@@ -23,7 +23,7 @@ static err mine(ctx *c, const struct caller *me, const struct nothing *in, struc
     return profile_mine(c, me->account, out);
 }
 
-static err change_mine(ctx *c, const struct caller *me, const struct account_change *in, struct my_profile *out)
+static err change_mine(ctx *c, const struct caller *me, const struct profile_edit *in, struct my_profile *out)
 {
     return profile_change_mine(c, me->account, in, out);
 }
@@ -36,7 +36,7 @@ static err get(ctx *c, const struct caller *me, id who, const struct user_key *i
 
 static err set(ctx *c, const struct caller *me, id who, const struct profile_draft *in, struct profile *out)
 {
-    return profile_change(c, me->account, who, &(struct account_change){ .words = in->words }, out);
+    return profile_change(c, me->account, who, &(struct profile_edit){ .words = in->words }, out);
 }
 
 static err search(ctx *c, const struct caller *me, const struct people_query *in, struct people_found *out)
@@ -45,12 +45,13 @@ static err search(ctx *c, const struct caller *me, const struct people_query *in
 }
 
 CALLS_AS(mine, nothing, my_profile)
-CALLS_AS(change_mine, account_change, my_profile)
+CALLS_AS(change_mine, profile_edit, my_profile)
 CALLS_ON(get, user_key, id, profile)
 CALLS_ON(set, profile_draft, id, profile)
 CALLS_AS(search, people_query, people_found)
 
 static const struct problem *const problems[] = { &user_not_found, NULL };
+static const struct problem *const mine_problems[] = { &media_unknown, &media_kind, &media_failed, &media_not_ready, NULL };
 static const struct problem *const set_problems[] = { &user_not_found, PLAIN(ERR_FORBIDDEN), NULL };
 
 extern const struct route profile_routes[];
@@ -59,8 +60,8 @@ const struct route profile_routes[] = {
       .tag = "people",
       .tag_says = "Profiles, search for people, and who follows, blocks and mutes whom",
       .summary = "Read your own profile" },
-    { METHOD_PATCH, "/users/me",           change_mine_entry, &may_edit_self, RATE_WRITES, 200, TAKES(account_change), GIVES(my_profile),
-      .tag = "people", .summary = "Change your own profile: a missing member stays as it is, null clears it" },
+    { METHOD_PATCH, "/users/me",           change_mine_entry, &may_edit_self, RATE_WRITES, 200, TAKES(profile_edit), GIVES(my_profile),
+      .tag = "people", .summary = "Change your own profile: a missing member stays as it is, null clears it", .problems = mine_problems },
     { METHOD_GET,   "/users/search",       search_entry,      &anyone,        RATE_READS,  200, TAKES(people_query), GIVES(people_found),
       .tag = "people", .summary = "Find people by their names" },
     { METHOD_GET,   "/users/{id}",         get_entry,         &anyone,        RATE_READS,  200, TAKES(user_key), GIVES(profile),

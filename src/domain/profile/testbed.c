@@ -24,7 +24,7 @@ static const struct mark marks[] = { { "even", even_marks }, { "another", others
 static const struct capability above = { .name = "above", .marks = marks };
 
 static const struct capability *const capabilities[] = {
-    &work_capability, &account_capability, &graph_capability, &profile_capability, &above, NULL
+    &work_capability, &account_capability, &graph_capability, &media_capability, &profile_capability, &above, NULL
 };
 
 void in_house(err (*run)(ctx *, void *))

@@ -6,7 +6,8 @@
 enum { PATIENCE_MS = 30000 };
 
 static const struct capability *const capabilities[] = {
-    &work_capability, &audit_capability, &account_capability, &graph_capability, &profile_capability, &reaction_capability,
+    &work_capability, &audit_capability, &account_capability, &graph_capability, &media_capability,
+    &profile_capability, &reaction_capability,
     &poll_capability, &tag_capability, &post_capability, &channel_capability, &message_capability, &search_capability, NULL
 };
 static const struct test_setting unlimited[] = { { "limits", "off" }, {0} };

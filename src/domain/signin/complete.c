@@ -6,6 +6,7 @@
 #include "base/base64.h"
 #include "base/json.h"
 #include "base/problems.h"
+#include "domain/media/media.h"
 #include "domain/signin/signin.sql.h"
 #include "domain/signin/signin_own.h"
 #include "ports/secrets.h"
@@ -33,7 +34,7 @@ SHAPE(signin_challenge, FIELD(signin_challenge, account_id), FIELD(signin_challe
 
 /* ---- the transaction ---- */
 
-struct commit { struct completion *done; struct signed_in *out; };
+struct commit { struct completion *done; struct signed_in *out; str origin; };
 
 static err challenge_take(tx *t, id challenge)
 {
@@ -69,14 +70,14 @@ static err completion_write(tx *t, void *arg)
         TRY(account_rehash(t, &d->account, d->hash));
     TRY(session_begin(t, &d->session));
     TRY(audit_add(t, &d->note));
-    signed_in_of(&d->session.tokens, &d->account, in->out);
+    signed_in_of(tx_arena(t), in->origin, &d->session.tokens, &d->account, in->out);
     in->out->device = d->device;
     return d->also ? d->also(t, d->also_arg) : OK;
 }
 
 err completion_commit(ctx *c, struct completion *d, struct signed_in *out)
 {
-    struct commit in = { d, out };
+    struct commit in = { d, out, media_base_url(c) };
 
     return transact(c, completion_write, &in);
 }

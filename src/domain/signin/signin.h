@@ -31,7 +31,7 @@ struct user {
     when created_at;
 };
 extern const struct shape user_shape;
-void user_of(const struct account *, struct user *out);
+void user_of(struct arena *, str origin, const struct account *, struct user *out);         /* origin: media_base_url */
 
 /* For a new session; members of `user` that older clients expect at the top are there, too. */
 struct signed_in {
@@ -45,7 +45,7 @@ struct signed_in {
     struct secret cookie, device;
 };
 extern const struct shape signed_in_shape;
-void signed_in_of(const struct session_tokens *, const struct account *, struct signed_in *out);
+void signed_in_of(struct arena *, str origin, const struct session_tokens *, const struct account *, struct signed_in *out);
 
 /* `identifier`: an e-mail address or a phone number, in place of the member for it. */
 struct registration { str username; maybe_str email, phone, identifier; str password; maybe_str display_name; };

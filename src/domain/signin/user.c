@@ -1,4 +1,5 @@
 /* The account in an answer that signs in. */
+#include "domain/media/media.h"
 #include "domain/signin/signin_own.h"
 
 SHAPE(user,
@@ -33,7 +34,7 @@ static maybe_str or_null(maybe_str s)
     return s.is == GIVEN ? s : (maybe_str){ .is = NULLED };
 }
 
-void user_of(const struct account *a, struct user *out)
+void user_of(struct arena *arena, str origin, const struct account *a, struct user *out)
 {
     *out = (struct user){
         .id = a->id,
@@ -42,7 +43,7 @@ void user_of(const struct account *a, struct user *out)
         .phone = or_null(a->phone),
         .email_confirmed = a->email.is == GIVEN && a->email_confirmed_at.is == GIVEN,
         .display_name = a->display_name,
-        .avatar_url = or_null(a->avatar_url),
+        .avatar_url = picture_shown(arena, origin, a->avatar_url),
         .role = str_of(role_words[a->role]),
         .locked = a->locked,
         .deletes_at = a->deletes_at,
@@ -52,10 +53,10 @@ void user_of(const struct account *a, struct user *out)
         out->deletes_at.is = ABSENT;
 }
 
-void signed_in_of(const struct session_tokens *t, const struct account *a, struct signed_in *out)
+void signed_in_of(struct arena *arena, str origin, const struct session_tokens *t, const struct account *a, struct signed_in *out)
 {
     *out = (struct signed_in){ .token = t->token, .refresh_token = t->refresh_token, .expires_in = t->expires_in, .cookie = t->cookie };
-    user_of(a, &out->user);
+    user_of(arena, origin, a, &out->user);
     out->user_id = a->id;
     out->username = a->username;
     out->email = out->user.email;
@@ -67,7 +68,7 @@ err signin_user(ctx *c, id me, struct user *out)
     struct account a;
 
     TRY(account_by_id(c, me, &a));
-    user_of(&a, out);
+    user_of(&c->arena, media_base_url(c), &a, out);
     return OK;
 }
 

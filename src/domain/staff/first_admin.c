@@ -105,7 +105,7 @@ static err link_begin(tx *t, void *arg)
     TRY(account_create(t, &b->draft, &a));
     TRY(session_begin(t, &b->session));
     TRY(audit_add(t, &b->note));
-    signed_in_of(&b->session.tokens, &a, b->out);
+    signed_in_of(tx_arena(t), S(""), &b->session.tokens, &a, b->out);
     return OK;
 }
 

@@ -6,7 +6,7 @@
 enum { PATIENCE_MS = 30000, STEP_MS = 5 };
 
 static const struct capability *const capabilities[] = {
-    &work_capability, &hub_capability, &audit_capability, &account_capability, &graph_capability, &profile_capability,
+    &work_capability, &hub_capability, &audit_capability, &account_capability, &graph_capability, &media_capability, &profile_capability,
     &channel_capability, &message_capability, &talk_capability, NULL
 };
 static const struct test_setting unlimited[] = { { "limits", "off" }, {0} };

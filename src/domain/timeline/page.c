@@ -15,10 +15,10 @@ enum {
     NAMED_MOST = 16                              /* a reader's, beside the one without a name */
 };
 
-struct page_kept { i64 limit, epoch, begun, through, until_ms, tag_bits, etag; i64s stamps; str name, filter, text, next, prev; };
+struct page_kept { i64 limit, epoch, begun, through, until_ms, tag_bits, etag; i64s stamps; str name, origin, filter, text, next, prev; };
 static SHAPE(page_kept,
     FIELD(page_kept, limit), FIELD(page_kept, epoch), FIELD(page_kept, begun), FIELD(page_kept, through), FIELD(page_kept, until_ms),
-    FIELD(page_kept, tag_bits), FIELD(page_kept, etag), FIELD(page_kept, stamps), FIELD(page_kept, name),
+    FIELD(page_kept, tag_bits), FIELD(page_kept, etag), FIELD(page_kept, stamps), FIELD(page_kept, name), FIELD(page_kept, origin),
     FIELD(page_kept, filter), FIELD(page_kept, text),
     FIELD(page_kept, next), FIELD(page_kept, prev));
 
@@ -64,6 +64,7 @@ void feed_page_keep(ctx *c, const struct feed_made *made, const struct feed_page
     page_put(c, page_key(&c->arena, made->reader.me, page->name), &(struct page_kept){
         .limit = page->limit, .epoch = made->reader.epoch, .begun = made->page.of.begun, .through = made->through, .until_ms = until_ms,
         .tag_bits = (i64)made->reader.tag_bits, .etag = (i64)page->etag, .stamps = made->page.of.at, .name = page->name,
+        .origin = ctx_request(c)->origin,
         .filter = filter_make(c, &made->reader), .text = page->text, .next = page->next, .prev = page->prev,
     });
 }
@@ -105,7 +106,8 @@ err feed_page_get(ctx *c, id me, str name, i64 limit, struct feed_page *out, boo
     i64 now;
 
     TRY(moment_now(c, &now));
-    *found = cache_get_shaped(c, key, &page_kept_shape, &p) && str_eq(p.name, name) && is_right(c, key, limit, &p);
+    *found = cache_get_shaped(c, key, &page_kept_shape, &p) && str_eq(p.name, name) &&
+             str_eq(p.origin, ctx_request(c)->origin) && is_right(c, key, limit, &p);
     metric_add(c->world->metrics, *found ? M_PAGE_HITS : M_PAGE_MISSES, 0, 1);
     if (*found)
         *out = (struct feed_page){ .name = name, .limit = limit, .text = p.text, .etag = (u64)p.etag, .next = p.next, .prev = p.prev };

@@ -52,7 +52,7 @@ static SHAPE(ranking, FIELD(ranking, score), FIELD_PAGE(ranking, reasons, &ranke
 static void ranked_show(ctx *c, const struct ranked_view *v, struct pieces *out)
 {
     struct ranking r = { .reasons.at = arena_array(&c->arena, struct ranked_reason, REASONS) };
-    str rest = post_rest_json(&c->arena, &v->view);
+    str rest = post_rest_json(c, &v->view);
     struct buf own = BUF_ON(&c->arena);
     i64 sum = 0;
 

@@ -9,7 +9,8 @@
 enum { PATIENCE_MS = 30000, STEP_MS = 5 };
 
 static const struct capability *const capabilities[] = {
-    &work_capability, &audit_capability, &account_capability, &graph_capability, &profile_capability, &reaction_capability,
+    &work_capability, &audit_capability, &account_capability, &graph_capability, &media_capability,
+    &profile_capability, &reaction_capability,
     &poll_capability, &tag_capability, &post_capability, &timeline_capability, NULL
 };
 static const struct test_setting no_limits[] = { { "posts_per_hour", "1000000" }, { "likes_per_hour", "1000000" }, { 0 } };

@@ -1,10 +1,18 @@
 #include "ports/blob.h"
+#include <assert.h>
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
 #include "base/str.h"
-#include "ports/blob/disk.h"
+#include "ports/blob/own.h"
+#include "ports/blob/s3/own.h"
+#include "ports/files.h"
+#include "runtime/metrics.h"
+#include "runtime/settings.h"
 
 enum { KEY_MOST = 200 };
 
-static bool key_good(str key)
+bool blob_key_good(str key)
 {
     bool good = key.n >= 1 && key.n <= KEY_MOST && key.p[0] != '/' && key.p[0] != '.' && !str_ends(key, S("/"));
 
@@ -15,47 +23,221 @@ static bool key_good(str key)
 
 static err key_check(ctx *c, str key)
 {
-    if (!key_good(key))
+    if (!blob_key_good(key))
         return fail_with(c, ERR_INVALID, "a blob's key is 1 to %d of a-z, 0-9, '/', '.', '_' and '-'.", KEY_MOST);
     return OK;
 }
 
-err blob_begin(ctx *c, str key, struct blob_writer **out)
+/* What the caller asked for wrongly, and what is not there, is no fault of the store. */
+static err counted(ctx *c, const struct blob *b, err e)
 {
+    bool fault = e == ERR_IO || e == ERR_FULL || e == ERR_UNAVAILABLE || e == ERR_TIMEOUT;
+
+    if (UNLIKELY(fault))
+        metric_add(c->world->metrics, M_BLOB_ERRORS, b->label, 1);
+    return e;
+}
+
+/* ---- files of this machine ---- */
+
+struct errand {
+    const char *folder;
+    int fd;
+    str part;
+    i64 from, most;
+    char *to;
+    size_t n;
+    int why;                         /* errno; 0: it went well */
+};
+
+static err errand_run(ctx *c, struct errand *e, void (*work)(void *), const char *what)
+{
+    TRY(ctx_task(c, TASK_QUICK, work, e));
+    if (!e->why)
+        return OK;
+    failure_cause(&c->failure, "%s: %s", what, strerror(e->why));
+    return err_of_errno(e->why);
+}
+
+static void temporary_work(void *arg)
+{
+    struct errand *e = arg;
+
+    e->fd = spool_file(e->folder);
+    e->why = e->fd < 0 ? errno : 0;
+}
+
+err blob_temporary(ctx *c, int *fd)
+{
+    struct errand e = { .folder = spool_folder(&c->arena, c->world->settings).p };
+
+    TRY(errand_run(c, &e, temporary_work, "a temporary file"));
+    spool_close_later(c, e.fd);
+    *fd = e.fd;
+    return OK;
+}
+
+static void read_work(void *arg)
+{
+    struct errand *e = arg;
+
+    while (e->n < (size_t)e->most) {
+        ssize_t got = pread(e->fd, e->to + e->n, (size_t)e->most - e->n, e->from + (i64)e->n);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            e->why = errno;
+        if (got <= 0)
+            break;
+        e->n += (size_t)got;
+    }
+}
+
+static err file_read(ctx *c, const struct blob_reader *r, i64 from, i64 most, str *out)
+{
+    i64 left = r->facts.size > from ? r->facts.size - from : 0;
+    struct errand e = { .fd = r->fd, .from = from, .most = left < most ? left : most };
+
+    e.to = arena_alloc(&c->arena, (size_t)e.most + 1, 1);
+    TRY(errand_run(c, &e, read_work, "a blob that is held"));
+    *out = (str){ e.to, e.n };
+    return OK;
+}
+
+/* ---- writing ---- */
+
+struct blob_writer {
+    struct blob *to;
+    str key;
+    int fd;
+    i64 size;
+    bool finished;
+};
+
+err blob_begin(ctx *c, struct blob *b, str key, struct blob_writer **out)
+{
+    struct blob_writer *w = arena_new(&c->arena, struct blob_writer);
+
     TRY(key_check(c, key));
-    return c->world->blob->adapter->begin(c, key, out);
+    *w = (struct blob_writer){ .to = b, .key = arena_copy(&c->arena, key) };
+    TRY(counted(c, b, blob_temporary(c, &w->fd)));
+    *out = w;
+    return OK;
+}
+
+static void write_work(void *arg)
+{
+    struct errand *e = arg;
+
+    e->why = file_write_all(e->fd, e->part) ? 0 : errno;
 }
 
 err blob_write(ctx *c, struct blob_writer *w, str part)
 {
-    return c->world->blob->adapter->write(c, w, part);
+    struct errand e = { .fd = w->fd, .part = part };
+
+    assert(!w->finished);
+    TRY(counted(c, w->to, errand_run(c, &e, write_work, "a blob that is written")));
+    w->size += (i64)part.n;
+    return OK;
 }
 
 err blob_finish(ctx *c, struct blob_writer *w)
 {
-    return c->world->blob->adapter->finish(c, w);
+    assert(!w->finished);
+    TRY(counted(c, w->to, w->to->adapter->put(c, w->to, w->key, w->fd, w->size)));
+    w->finished = true;
+    return OK;
 }
 
-err blob_drop(ctx *c, str key)
+err blob_put(ctx *c, struct blob *b, str key, int fd, i64 size)
 {
     TRY(key_check(c, key));
-    return c->world->blob->adapter->drop(c, key);
+    return counted(c, b, b->adapter->put(c, b, key, fd, size));
 }
 
-err blob_hold(ctx *c, str key, struct blob_reader **out, struct blob_facts *facts)
+err blob_drop(ctx *c, struct blob *b, str key)
 {
     TRY(key_check(c, key));
-    return c->world->blob->adapter->hold(c, key, out, facts);
+    return counted(c, b, b->adapter->drop(c, b, key));
+}
+
+/* ---- reading ---- */
+
+static err file_hold(ctx *c, struct blob *b, str key, struct blob_reader **out)
+{
+    struct blob_reader *r = arena_new(&c->arena, struct blob_reader);
+
+    *r = (struct blob_reader){ .blob = b, .key = key };
+    *out = r;
+    return b->adapter->file(c, b, key, &r->fd, &r->facts);
+}
+
+err blob_hold(ctx *c, struct blob *b, str key, struct blob_reader **out, struct blob_facts *facts)
+{
+    TRY(key_check(c, key));
+    TRY(counted(c, b, (b->adapter->hold ? b->adapter->hold : file_hold)(c, b, key, out)));
+    *facts = (*out)->facts;
+    return OK;
 }
 
 err blob_read(ctx *c, struct blob_reader *r, i64 from, i64 most, str *out)
 {
-    return c->world->blob->adapter->read(c, r, from, most, out);
+    assert(from >= 0 && most >= 0);
+    return counted(c, r->blob, r->fd >= 0 ? file_read(c, r, from, most, out) : r->blob->adapter->read(c, r, from, most, out));
+}
+
+int blob_reader_fd(const struct blob_reader *r) { return r->fd; }
+
+err blob_file(ctx *c, struct blob *b, str key, int *fd, struct blob_facts *facts)
+{
+    TRY(key_check(c, key));
+    return counted(c, b, b->adapter->file(c, b, key, fd, facts));
+}
+
+err blob_list(ctx *c, struct blob *b, str prefix, str after, i64 most, blob_entry_page *out)
+{
+    *out = (blob_entry_page){0};
+    return counted(c, b, b->adapter->list(c, b, prefix, after, most, out));
+}
+
+/* ---- the store ---- */
+
+bool blob_permits(const struct blob *b) { return b->adapter->permit; }
+
+err blob_permit(ctx *c, struct blob *b, const struct blob_permit *p, struct blob_permitted *out)
+{
+    TRY(key_check(c, p->key));
+    if (!b->adapter->permit)
+        return fail_with(c, ERR_NOT_BUILT, "Files on the disk have no URLs of their own.");
+    *out = (struct blob_permitted){0};
+    return b->adapter->permit(c, b, p, out);
+}
+
+const char *blob_kind(const struct blob *b) { return b->adapter->name; }
+err blob_room(ctx *c, struct blob *b, i64 *octets) { return b->adapter->room(c, b, octets); }
+err blob_answers(ctx *c, struct blob *b) { return b->adapter->answers(c, b); }
+
+static err store_open(struct world *w, struct failure *failure, str where, struct blob **out)
+{
+    TRY(spool_open(w, failure));
+    if (str_eq(where, S("disk")))
+        return blob_disk_open(w, failure, out);
+    if (str_starts(where, S("s3://")))
+        return s3_open(w, failure, where, out);
+    return failure_with(failure, ERR_INVALID, "blob: this is neither disk nor an address such as s3://HOST/BUCKET.");
+}
+
+err blob_open_at(struct world *w, struct failure *failure, str where, struct blob **out)
+{
+    TRY(store_open(w, failure, where, out));
+    (*out)->label = metric_label(w->metrics, M_BLOB_ERRORS, str_of((*out)->adapter->name));
+    return OK;
 }
 
 err blob_open(struct world *w, struct failure *failure, struct blob **out)
 {
-    return blob_disk_open(w, failure, out);
+    return blob_open_at(w, failure, w->settings->blob, out);
 }
 
 void blob_close(struct blob **blob)

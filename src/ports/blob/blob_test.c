@@ -2,18 +2,40 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <sys/stat.h>
-#include <time.h>
+#include <stdlib.h>
+#include <sys/file.h>
 #include <unistd.h>
+#include "base/buf.h"
+#include "base/random.h"
 #include "base/str.h"
 #include "kit/test.h"
 #include "kit/world.h"
+#include "ports/files.h"
+
+/* On the disk, or in the bucket that test/kit/with-swift names: each world below a prefix of its own. */
+static bool on_disk(void) { return !getenv("KITH_TEST_BLOB"); }
+
+static const char *place_of_test(void)
+{
+    static char place[400];
+    const char *given = getenv("KITH_TEST_BLOB"), *mark = strchr(given, '?');
+    u64 draw;
+
+    expect(mark);
+    random_bytes(&draw, sizeof draw);
+    snprintf(place, sizeof place, "%.*s/t%016llx%s", (int)(mark - given), given, (unsigned long long)draw, mark);
+    return place;
+}
 
 static void bench_open(struct test_world **w)
 {
+    struct test_setting bucket[] = { { "blob", "" }, { "blob_key", getenv("KITH_TEST_BLOB_KEY") },
+                                     { "blob_secret", getenv("KITH_TEST_BLOB_SECRET") }, {0} };
     struct failure failure;
 
-    *w = test_world_open((struct test_world_options){0});
+    if (!on_disk())
+        bucket[0].value = place_of_test();
+    *w = test_world_open((struct test_world_options){ .settings = on_disk() ? NULL : bucket, .real_clock = true });
     failure_begin(&failure, &(*w)->arena);
     expect_ok(blob_open(&(*w)->world, &failure, &(*w)->world.blob));
 }
@@ -42,7 +64,7 @@ static err keep(ctx *c, str key, str one, str two)
 {
     struct blob_writer *w;
 
-    TRY(blob_begin(c, key, &w));
+    TRY(blob_begin(c, c->world->blob, key, &w));
     TRY(blob_write(c, w, one));
     TRY(blob_write(c, w, two));
     return blob_finish(c, w);
@@ -53,7 +75,7 @@ static err read_at(ctx *c, str key, i64 from, i64 most, str *out)
     struct blob_reader *r;
     struct blob_facts facts;
 
-    TRY(blob_hold(c, key, &r, &facts));
+    TRY(blob_hold(c, c->world->blob, key, &r, &facts));
     return blob_read(c, r, from, most, out);
 }
 
@@ -61,7 +83,7 @@ static err facts_of(ctx *c, str key, struct blob_facts *out)
 {
     struct blob_reader *r;
 
-    return blob_hold(c, key, &r, out);
+    return blob_hold(c, c->world->blob, key, &r, out);
 }
 
 static err keep_and_read(ctx *c, void *arg)
@@ -83,8 +105,8 @@ static err keep_and_read(ctx *c, void *arg)
     expect_ok(read_at(c, S("media/7/small.jpg"), 0, 100, &out));
     expect_str(out, S("another"));
     expect_ok(keep(c, S("media/7"), S("no folder"), S("")));
-    expect_ok(blob_drop(c, S("media/7/small.jpg")));
-    expect_ok(blob_drop(c, S("media/7/small.jpg")));
+    expect_ok(blob_drop(c, c->world->blob, S("media/7/small.jpg")));
+    expect_ok(blob_drop(c, c->world->blob, S("media/7/small.jpg")));
     expect_eq(read_at(c, S("media/7/small.jpg"), 0, 100, &out), ERR_NOT_FOUND);
     expect_eq(facts_of(c, S("media/7/small.jpg"), &facts), ERR_NOT_FOUND);
     expect_ok(read_at(c, S("media/7"), 0, 100, &out));
@@ -109,14 +131,14 @@ static err hold_and_drop(ctx *c, void *arg)
 
     (void)arg;
     expect_ok(keep(c, S("held"), S("hello, "), S("world")));
-    expect_ok(blob_hold(c, S("held"), &r, &facts));
+    expect_ok(blob_hold(c, c->world->blob, S("held"), &r, &facts));
     expect_eq(facts.size, 12);
     expect_ok(blob_read(c, r, 0, 7, &out));
     expect_str(out, S("hello, "));
-    expect_ok(blob_drop(c, S("held")));
+    expect_ok(blob_drop(c, c->world->blob, S("held")));
     expect_ok(blob_read(c, r, 7, 100, &out));
     expect_str(out, S("world"));
-    expect_eq(blob_hold(c, S("held"), &r, &facts), ERR_NOT_FOUND);
+    expect_eq(blob_hold(c, c->world->blob, S("held"), &r, &facts), ERR_NOT_FOUND);
     return OK;
 }
 
@@ -135,7 +157,7 @@ static err begin_and_leave(ctx *c, void *arg)
     struct blob_facts facts;
 
     (void)arg;
-    TRY(blob_begin(c, S("half"), &w));
+    TRY(blob_begin(c, c->world->blob, S("half"), &w));
     TRY(blob_write(c, w, S("some of it")));
     expect_eq(facts_of(c, S("half"), &facts), ERR_NOT_FOUND);
     return OK;
@@ -153,28 +175,220 @@ TEST(a_blob_that_was_not_finished_is_never_seen_and_leaves_nothing)
     bench_close(&w);
 }
 
-/* An unfinished file that was last written to this long ago. */
-static void half_written(struct test_world *w, const char *name, int seconds_ago)
+/* A file with a name, as where one is about to replace another. */
+static int half_written(struct test_world *w, const char *name)
 {
-    int fd = open(arena_cstr(&w->arena, arena_format(&w->arena, "%s/blobs/new/%s", w->folder, name)), O_WRONLY | O_CREAT, 0600);
-    struct timespec at = { time(NULL) - seconds_ago, 0 };
+    int fd = open(arena_cstr(&w->arena, arena_format(&w->arena, "%s/blobs/new/%s", w->folder, name)), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 
-    expect(fd >= 0 && futimens(fd, (struct timespec[]){ at, at }) == 0);
-    close(fd);
+    expect(fd >= 0);
+    return fd;
 }
 
-TEST(what_a_killed_process_left_half_written_goes_at_a_later_start)
+TEST(what_a_killed_process_left_half_written_goes_at_the_next_start_and_what_another_writes_stays)
 {
     struct test_world *w;
     struct failure failure;
 
     bench_open(&w);
-    half_written(w, "left", 4000);
-    half_written(w, "of_another_process", 30);
+    close(half_written(w, "left"));
+    int fd = half_written(w, "of_another_process");
+    expect(flock(fd, LOCK_SH) == 0);
     blob_close(&w->world.blob);
     failure_begin(&failure, &w->arena);
     expect_ok(blob_open(&w->world, &failure, &w->world.blob));
     expect_eq(files_in(w, "blobs/new"), 1);
+    close(fd);
+    bench_close(&w);
+}
+
+/* ---- files ---- */
+
+static str pattern(ctx *c, size_t n)
+{
+    char *p = arena_alloc(&c->arena, n + 1, 1);
+
+    for (size_t i = 0; i < n; i++)
+        p[i] = (char)('a' + i % 23 + i / 1000 % 3);
+    return (str){ p, n };
+}
+
+static err file_of(ctx *c, str text, int *fd)
+{
+    TRY(blob_temporary(c, fd));
+    return file_write_all(*fd, text) ? OK : ERR_IO;
+}
+
+static void expect_file(ctx *c, str key, str text)
+{
+    struct blob_facts facts;
+    int fd;
+
+    expect_ok(blob_file(c, c->world->blob, key, &fd, &facts));
+    expect_eq(facts.size, text.n);
+    char *p = arena_alloc(&c->arena, text.n + 1, 1);
+    expect_eq(pread(fd, p, text.n + 1, 0), text.n);
+    expect(memcmp(p, text.p, text.n) == 0);
+    expect(facts.changed_at.ms > 1700000000000);
+}
+
+static err put_files(ctx *c, void *arg)
+{
+    struct blob *b = c->world->blob;
+    str text = pattern(c, 100000);
+    struct blob_facts facts;
+    int fd;
+
+    (void)arg;
+    TRY(file_of(c, text, &fd));
+    expect_ok(blob_put(c, b, S("media/one.jpg"), fd, (i64)text.n));
+    expect_file(c, S("media/one.jpg"), text);
+    TRY(file_of(c, S("replaced"), &fd));
+    expect_ok(blob_put(c, b, S("media/one.jpg"), fd, 8));
+    expect_ok(blob_put(c, b, S("media/one.jpg"), fd, 8));
+    expect_file(c, S("media/one.jpg"), S("replaced"));
+    expect_ok(blob_file(c, b, S("media/one.jpg"), &fd, &facts));
+    expect_ok(blob_put(c, b, S("media/two.jpg"), fd, 8));
+    expect_ok(blob_put(c, b, S("media/half.jpg"), fd, 4));
+    expect_ok(blob_drop(c, b, S("media/one.jpg")));
+    expect_file(c, S("media/two.jpg"), S("replaced"));
+    expect_file(c, S("media/half.jpg"), S("repl"));
+    expect_eq(blob_file(c, b, S("media/none.jpg"), &fd, &facts), ERR_NOT_FOUND);
+    return OK;
+}
+
+TEST(a_file_is_put_under_a_key_replaces_what_was_there_and_may_have_another_key)
+{
+    struct test_world *w;
+
+    bench_open(&w);
+    expect_ok(test_world_call(w, put_files, NULL));
+    runtime_stop(w->world.runtime);
+    expect_eq(files_in(w, "blobs/new"), 0);
+    bench_close(&w);
+}
+
+static err put_of_others(ctx *c, void *arg)
+{
+    const char *path = arg;
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+    expect(fd >= 0 && file_write_all(fd, S("of an operator")));
+    expect_ok(blob_put(c, c->world->blob, S("copied"), fd, 14));
+    expect(pwrite(fd, "XX", 2, 0) == 2);
+    close(fd);
+    expect_file(c, S("copied"), S("of an operator"));
+    return OK;
+}
+
+TEST(a_file_that_has_a_name_elsewhere_is_copied)
+{
+    struct test_world *w;
+
+    bench_open(&w);
+    expect_ok(test_world_call(w, put_of_others, (void *)arena_cstr(&w->arena, arena_format(&w->arena, "%s/file", w->folder))));
+    runtime_stop(w->world.runtime);
+    expect_eq(files_in(w, "blobs/new"), 0);
+    bench_close(&w);
+}
+
+enum { LARGE = (16 << 20) * 2 + 12345 };
+
+/* In a bucket it goes in three parts, and is read through windows. */
+static err large_file(ctx *c, void *arg)
+{
+    struct blob *b = c->world->blob;
+    str text = pattern(c, LARGE), out;
+    struct blob_reader *r;
+    struct blob_facts facts;
+    int fd;
+
+    (void)arg;
+    TRY(file_of(c, text, &fd));
+    expect_ok(blob_put(c, b, S("incoming/large"), fd, LARGE));
+    expect_file(c, S("incoming/large"), text);
+    expect_ok(blob_hold(c, b, S("incoming/large"), &r, &facts));
+    expect_eq(facts.size, LARGE);
+    expect((blob_reader_fd(r) >= 0) == on_disk());
+    static const i64 places[] = { 0, 65536, BLOB_WINDOW - 100, BLOB_WINDOW + 5, LARGE - 200000, 3, LARGE - 10 };
+    for (size_t i = 0; i < COUNT(places); i++) {
+        expect_ok(blob_read(c, r, places[i], 65536, &out));
+        expect_str(out, str_to(str_from(text, (size_t)places[i]), 65536));
+    }
+    expect_ok(blob_read(c, r, LARGE, 1, &out));
+    expect_eq(out.n, 0);
+    return OK;
+}
+
+TEST(a_large_file_comes_back_as_it_was_and_in_parts)
+{
+    struct test_world *w;
+
+    bench_open(&w);
+    expect_ok(test_world_call(w, large_file, NULL));
+    bench_close(&w);
+}
+
+/* ---- lists ---- */
+
+static void expect_list(ctx *c, const char *prefix, const char *after, i64 most, const char *want)
+{
+    struct buf told = BUF_ON(&c->arena);
+    blob_entry_page page;
+
+    expect_ok(blob_list(c, c->world->blob, str_of(prefix), str_of(after), most, &page));
+    for (size_t i = 0; i < page.n; i++)
+        buf_format(&told, STR_FMT "=%lld ", STR_ARG(page.at[i].key), (long long)page.at[i].size);
+    expect_str(buf_str(&told), str_of(want));
+}
+
+static err list_all(ctx *c, void *arg)
+{
+    static const char *const keys[] = { "media/b", "media/a", "incoming/1-0", "media/c.jpg", "media-not", "incoming/10", "incoming/1" };
+
+    (void)arg;
+    expect_list(c, "", "", 10, "");
+    for (size_t i = 0; i < COUNT(keys); i++)
+        TRY(keep(c, str_of(keys[i]), str_to(S("12345678"), i), S("")));
+    expect_list(c, "", "", 10, "incoming/1=6 incoming/1-0=2 incoming/10=5 media-not=4 media/a=1 media/b=0 media/c.jpg=3 ");
+    expect_list(c, "media/", "", 10, "media/a=1 media/b=0 media/c.jpg=3 ");
+    expect_list(c, "media/", "media/a", 1, "media/b=0 ");
+    expect_list(c, "media/", "media/c.jpg", 1, "");
+    expect_list(c, "", "incoming/1-0", 2, "incoming/10=5 media-not=4 ");
+    return OK;
+}
+
+TEST(blobs_are_listed_in_the_order_of_their_keys_and_page_by_page)
+{
+    struct test_world *w;
+
+    bench_open(&w);
+    expect_ok(test_world_call(w, list_all, NULL));
+    bench_close(&w);
+}
+
+static err about_the_store(ctx *c, void *arg)
+{
+    struct blob *b = c->world->blob;
+    struct blob_permitted permitted;
+    i64 free;
+
+    (void)arg;
+    expect_ok(blob_answers(c, b));
+    expect_ok(blob_room(c, b, &free));
+    expect(on_disk() ? free > 1000000 : free == -1);
+    expect_str(str_of(blob_kind(b)), on_disk() ? S("disk") : S("s3"));
+    expect_eq(blob_permits(b), !on_disk());
+    if (on_disk())
+        expect_eq(blob_permit(c, b, &(struct blob_permit){ .key = S("a"), .lives_s = 60 }, &permitted), ERR_NOT_BUILT);
+    return OK;
+}
+
+TEST(a_store_says_what_it_is_and_how_much_room_it_has)
+{
+    struct test_world *w;
+
+    bench_open(&w);
+    expect_ok(test_world_call(w, about_the_store, NULL));
     bench_close(&w);
 }
 

@@ -1,62 +1,55 @@
 /*
  * Blobs on the disk of this machine. A blob is a file below DATA/blobs, in one of
  * 65,536 folders by the hash of its key; the key's slashes become '+', so that no key
- * is the folder of another. It is written under a name of its own in DATA/blobs/new,
- * synced, and only then renamed, so that a reader finds all of it or nothing; what a
- * killed process left half written is removed at a start an hour later or more. Every
- * touch of the disk is on the task pool.
+ * is the folder of another. It gets its name only once it is whole and synced, so that a
+ * reader finds all of it or nothing, and it never changes afterwards: another of the same
+ * key is another file. Every touch of the disk is on the task pool; what the kernel
+ * knows without it is asked on the loop.
  */
 #include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
+#include <sys/statvfs.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include "base/memory.h"
 #include "base/random.h"
 #include "base/str.h"
-#include "ports/blob/disk.h"
+#include "ports/blob/own.h"
 #include "ports/files.h"
 #include "runtime/settings.h"
-#include "runtime/tasks.h"
 
-enum { LEFT_OVER_S = 3600 };
+enum { COPY_STEP = 16 << 20, COPY_BUFFER = 1 << 20, FOLDERS = 256, PATH_OF_FD = 32 };
 
 struct disk { struct blob blob; str folder; };
 
 static str folder_of(struct blob *b) { return CONTAINER(b, struct disk, blob)->folder; }
 
-struct blob_reader { int fd; };
-
-struct blob_writer {
-    struct task give_up;
-    struct tasks *tasks;
-    str target, fresh;               /* paths, with their NUL */
-    int fd;
-    bool finished;
-};
-
 /* One errand to the disk: a task's input and its result. */
 struct errand {
-    struct blob_writer *writer;
-    struct blob_reader *reader;
-    struct arena *arena;             /* of the fiber that waits */
-    const char *path;
-    str text;
-    i64 from, most;
+    str folder;                      /* of all blobs */
+    const char *path;                /* of the blob */
+    int fd, copy;
+    str fresh;                       /* of the copy, until it is in its place */
+    i64 size, at;
+    bool linked;                     /* the file has its place */
     struct blob_facts facts;
+    i64 free;
     err result;
     int why;                         /* errno */
 };
 
-static const char *key_path(ctx *c, str key)
+static const char *key_path(ctx *c, struct blob *b, str key)
 {
     u64 hash = str_hash(key);
-    str folder = folder_of(c->world->blob);
-    str name = arena_copy(&c->arena, key);
+    str folder = folder_of(b), name = arena_copy(&c->arena, key);
 
     for (size_t i = 0; i < name.n; i++)
         if (name.p[i] == '/')
@@ -79,77 +72,7 @@ static err errand_run(ctx *c, struct errand *e, void (*work)(void *))
     return e->result;
 }
 
-static void begin_work(void *arg)
-{
-    struct errand *e = arg;
-
-    e->writer->fd = open(e->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (e->writer->fd < 0)
-        errand_failed(e);
-}
-
-static void writer_free(struct blob_writer *w)
-{
-    memory_free((void *)w->target.p);
-    memory_free((void *)w->fresh.p);
-    memory_free(w);
-}
-
-static void give_up_work(struct task *t)
-{
-    struct blob_writer *w = CONTAINER(t, struct blob_writer, give_up);
-
-    if (w->fd >= 0) {
-        close(w->fd);
-        unlink(w->fresh.p);
-    }
-    writer_free(w);
-}
-
-/* Unlinking a large file blocks, so it goes to the pool too, if there is room. */
-static void writer_end(void *arg)
-{
-    struct blob_writer *w = arg;
-
-    w->give_up.work = give_up_work;
-    if (w->finished || w->fd < 0 || !tasks_put(w->tasks, TASK_QUICK, &w->give_up))
-        give_up_work(&w->give_up);
-}
-
-static err disk_begin(ctx *c, str key, struct blob_writer **out)
-{
-    const char *path = key_path(c, key);
-    str folder = folder_of(c->world->blob);
-    u64 draw[2];
-
-    random_bytes(draw, sizeof draw);
-    const char *fresh = arena_format(&c->arena, STR_FMT "/new/%016llx%016llx%c", STR_ARG(folder),
-                                     (unsigned long long)draw[0], (unsigned long long)draw[1], '\0').p;
-    struct blob_writer *w = memory_new(struct blob_writer);
-    *w = (struct blob_writer){ .tasks = c->world->tasks, .fd = -1, .target = memory_copy((str){ path, strlen(path) + 1 }),
-                               .fresh = memory_copy((str){ fresh, strlen(fresh) + 1 }) };
-    ctx_defer(c, writer_end, w);
-    struct errand e = { .writer = w, .path = w->fresh.p };
-    TRY(errand_run(c, &e, begin_work));
-    *out = w;
-    return OK;
-}
-
-static void write_work(void *arg)
-{
-    struct errand *e = arg;
-
-    if (!file_write_all(e->writer->fd, e->text))
-        errand_failed(e);
-}
-
-static err disk_write(ctx *c, struct blob_writer *w, str part)
-{
-    struct errand e = { .writer = w, .path = w->fresh.p, .text = part };
-
-    assert(w->fd >= 0 && !w->finished);
-    return errand_run(c, &e, write_work);
-}
+/* ---- a place for an open file ---- */
 
 /* `path` without its last part, in place. */
 static char *path_up(char *path)
@@ -159,15 +82,14 @@ static char *path_up(char *path)
 }
 
 /*
- * Makes the folder, renames, and syncs what leads to the file from the blobs' own folder: all of it
- * each time, since another thread may have made a folder and not synced it yet.
+ * Syncs what leads to the file from the blobs' own folder: all of it each time, since another thread may have made a
+ * folder and not synced it yet.
  */
-static bool file_publish(const char *fresh, const char *target)
+static bool folders_sync(const char *target)
 {
     str copy = memory_copy((str){ target, strlen(target) + 1 });
     char *folder = path_up((char *)copy.p);
-    bool good = folder_make(folder) && rename(fresh, target) == 0 && folder_sync(folder) && folder_sync(path_up(folder))
-                && folder_sync(path_up(folder));
+    bool good = folder_sync(folder) && folder_sync(path_up(folder)) && folder_sync(path_up(folder));
     int why = errno;
 
     memory_free(folder);
@@ -175,113 +97,159 @@ static bool file_publish(const char *fresh, const char *target)
     return good;
 }
 
-static void finish_work(void *arg)
+static bool folder_make_for(const char *target)
 {
-    struct errand *e = arg;
-    struct blob_writer *w = e->writer;
+    str copy = memory_copy((str){ target, strlen(target) + 1 });
+    bool good = folder_make(path_up((char *)copy.p));
+    int why = errno;
 
-    if (fsync(w->fd) != 0 || !file_publish(w->fresh.p, w->target.p)) {
-        errand_failed(e);
-        return;
+    memory_free((void *)copy.p);
+    errno = why;
+    return good;
+}
+
+static str fresh_path(str folder)
+{
+    enum { NAME = sizeof "/new/0123456789abcdef" };
+    char *p = memory_alloc(folder.n + NAME);
+    u64 draw;
+
+    random_bytes(&draw, sizeof draw);
+    memcpy(p, folder.p, folder.n);
+    snprintf(p + folder.n, NAME, "/new/%016llx", (unsigned long long)draw);
+    return (str){ p, folder.n + NAME - 1 };
+}
+
+/* Under a name for a moment, since a link replaces nothing. The lock says to other processes that it is somebody's. */
+static bool link_over(str folder, int fd, const char *self, const char *target)
+{
+    str fresh = fresh_path(folder);
+    bool good = flock(fd, LOCK_SH) == 0 && linkat(AT_FDCWD, self, AT_FDCWD, fresh.p, AT_SYMLINK_FOLLOW) == 0;
+
+    if (good) {
+        good = rename(fresh.p, target) == 0;
+        int why = errno;
+        unlink(fresh.p);             /* there still if it was that very file already */
+        errno = why;
     }
-    close(w->fd);
-    w->fd = -1;
+    memory_free((void *)fresh.p);
+    return good;
 }
 
-static err disk_finish(ctx *c, struct blob_writer *w)
+static bool file_link(str folder, int fd, const char *target)
 {
-    struct errand e = { .writer = w, .path = w->target.p };
+    char self[PATH_OF_FD];
 
-    assert(w->fd >= 0 && !w->finished);
-    TRY(errand_run(c, &e, finish_work));
-    w->finished = true;
-    return OK;
+    snprintf(self, sizeof self, "/proc/self/fd/%d", fd);
+    return linkat(AT_FDCWD, self, AT_FDCWD, target, AT_SYMLINK_FOLLOW) == 0 ||
+           (errno == EEXIST && link_over(folder, fd, self, target));
 }
 
-static struct blob_facts facts_of(const struct stat *facts)
+/* A nameless file, or one of the blobs, which never change: it may have another name. */
+static bool linkable(const struct errand *e)
 {
-    return (struct blob_facts){ facts->st_size, { (i64)facts->st_mtim.tv_sec * 1000 + facts->st_mtim.tv_nsec / 1000000 } };
-}
-
-/* Reads into the arena of the fiber, which waits and so does not use it. */
-static void read_open(struct errand *e, int fd)
-{
+    char self[PATH_OF_FD], path[2048];
     struct stat facts;
 
-    if (fstat(fd, &facts) != 0) {
+    if (fstat(e->fd, &facts) != 0 || facts.st_size != e->size)
+        return false;
+    if (facts.st_nlink == 0)
+        return true;
+    snprintf(self, sizeof self, "/proc/self/fd/%d", e->fd);
+    ssize_t n = readlink(self, path, sizeof path);
+    return n > 0 && str_starts((str){ path, (size_t)n }, e->folder) && path[e->folder.n] == '/';
+}
+
+static void link_work(void *arg)
+{
+    struct errand *e = arg;
+
+    if (!linkable(e))
+        return;
+    if (fsync(e->fd) != 0 || !folder_make_for(e->path)) {
         errand_failed(e);
         return;
     }
-    i64 left = facts.st_size > e->from ? facts.st_size - e->from : 0;
-    size_t n = (size_t)(left < e->most ? left : e->most), at = 0;
-    char *p = arena_alloc(e->arena, n + 1, 1);
-    while (at < n) {
-        ssize_t got = pread(fd, p + at, n - at, e->from + (i64)at);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
+    e->linked = file_link(e->folder, e->fd, e->path);
+    if (e->linked ? !folders_sync(e->path) : errno == ENOSPC || errno == EDQUOT)
+        errand_failed(e);
+}
+
+/* ---- copies, where no link can be made ---- */
+
+static void copy_begin_work(void *arg)
+{
+    struct errand *e = arg;
+
+    e->copy = open(e->fresh.p, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (e->copy < 0 || flock(e->copy, LOCK_EX) != 0)
+        errand_failed(e);
+}
+
+/* One buffer's worth; false: there is no more of it, or errno says why. */
+static bool copy_some(struct errand *e, char *buffer, i64 until)
+{
+    i64 left = until - e->at;
+    ssize_t n = pread(e->fd, buffer, (size_t)(left < COPY_BUFFER ? left : COPY_BUFFER), e->at);
+
+    if (n < 0 && errno == EINTR)
+        return true;
+    if (n == 0)
+        errno = EIO;                 /* shorter than its size */
+    if (n <= 0 || !file_write_all(e->copy, (str){ buffer, (size_t)n }))
+        return false;
+    e->at += n;
+    return true;
+}
+
+static void copy_step_work(void *arg)
+{
+    struct errand *e = arg;
+    char *buffer = memory_alloc(COPY_BUFFER);
+    i64 until = e->at + COPY_STEP < e->size ? e->at + COPY_STEP : e->size;
+
+    while (e->at < until && e->result == OK)
+        if (!copy_some(e, buffer, until))
             errand_failed(e);
-        if (got <= 0)
-            break;
-        at += (size_t)got;
-    }
-    e->text = (str){ p, at };
+    memory_free(buffer);
 }
 
-/* ---- held ---- */
-
-static void reader_end(void *arg)
-{
-    const struct blob_reader *r = arg;
-
-    if (r->fd >= 0)
-        close(r->fd);
-}
-
-static void hold_work(void *arg)
+static void copy_end_work(void *arg)
 {
     struct errand *e = arg;
-    struct stat facts;
 
-    e->reader->fd = open(e->path, O_RDONLY | O_CLOEXEC);
-    if (e->reader->fd < 0 || fstat(e->reader->fd, &facts) != 0)
+    if (fsync(e->copy) != 0 || !folder_make_for(e->path) || rename(e->fresh.p, e->path) != 0 || !folders_sync(e->path))
         errand_failed(e);
-    else
-        e->facts = facts_of(&facts);
 }
 
-static err disk_hold(ctx *c, str key, struct blob_reader **out, struct blob_facts *facts)
+static err copy_steps(ctx *c, struct errand *e)
 {
-    struct blob_reader *r = arena_new(&c->arena, struct blob_reader);
-    struct errand e = { .reader = r };
-
-    r->fd = -1;
-    ctx_defer(c, reader_end, r);
-    e.path = key_path(c, key);
-    TRY(errand_run(c, &e, hold_work));
-    *facts = e.facts;
-    *out = r;
-    return OK;
+    TRY(errand_run(c, e, copy_begin_work));
+    while (e->at < e->size)
+        TRY(errand_run(c, e, copy_step_work));
+    return errand_run(c, e, copy_end_work);
 }
 
-static void read_work(void *arg)
+static err file_copy(ctx *c, struct errand *e)
 {
-    struct errand *e = arg;
-
-    read_open(e, e->reader->fd);
+    e->fresh = fresh_path(e->folder);
+    err result = copy_steps(c, e);
+    if (e->copy >= 0) {
+        if (result != OK)
+            unlink(e->fresh.p);
+        close(e->copy);
+    }
+    memory_free((void *)e->fresh.p);
+    return result;
 }
 
-static err disk_read(ctx *c, struct blob_reader *r, i64 from, i64 most, str *out)
+static err disk_put(ctx *c, struct blob *b, str key, int fd, i64 size)
 {
-    struct errand e = { .arena = &c->arena, .reader = r, .path = "a blob that is held", .from = from, .most = most };
+    struct errand e = { .folder = folder_of(b), .path = key_path(c, b, key), .fd = fd, .copy = -1, .size = size };
 
-    assert(from >= 0 && most >= 0);
-    TRY(errand_run(c, &e, read_work));
-    *out = e.text;
-    return OK;
+    TRY(errand_run(c, &e, link_work));
+    return e.linked ? OK : file_copy(c, &e);
 }
-
-/* ---- the end ---- */
 
 /* Syncs the folder too: a dropped blob must not be back after a power cut. */
 static void drop_work(void *arg)
@@ -299,32 +267,175 @@ static void drop_work(void *arg)
     memory_free((void *)copy.p);
 }
 
-static err disk_drop(ctx *c, str key)
+static err disk_drop(ctx *c, struct blob *b, str key)
 {
-    struct errand e = { .path = key_path(c, key) };
+    struct errand e = { .path = key_path(c, b, key) };
 
     return errand_run(c, &e, drop_work);
 }
 
-/* Nobody has written to it for so long that nobody will. A younger file may belong to another running process. */
-static bool left_over(int folder, const char *name)
-{
-    struct stat facts;
+/* ---- reading ---- */
 
-    return name[0] != '.' && fstatat(folder, name, &facts, AT_SYMLINK_NOFOLLOW) == 0 && time(NULL) - facts.st_mtime > LEFT_OVER_S;
+static struct blob_facts facts_of(const struct stat *facts)
+{
+    return (struct blob_facts){ facts->st_size, { (i64)facts->st_mtim.tv_sec * 1000 + facts->st_mtim.tv_nsec / 1000000 } };
 }
 
-/* What a killed process left half written. */
-static void leftovers_remove(const char *folder)
+static void file_work(void *arg)
 {
-    DIR *d = opendir(folder);
+    struct errand *e = arg;
+    struct stat facts;
+
+    e->fd = open(e->path, O_RDONLY | O_CLOEXEC);
+    if (e->fd < 0 || fstat(e->fd, &facts) != 0)
+        errand_failed(e);
+    else
+        e->facts = facts_of(&facts);
+}
+
+/* What the kernel's caches alone can open; false: it has to be asked in full. */
+static bool file_at_hand(struct errand *e)
+{
+    struct open_how how = { .flags = O_RDONLY | O_CLOEXEC, .resolve = RESOLVE_CACHED };
+    struct stat facts;
+
+    e->fd = (int)syscall(SYS_openat2, AT_FDCWD, e->path, &how, sizeof how);
+    if (e->fd < 0 || fstat(e->fd, &facts) != 0)
+        return false;
+    e->facts = facts_of(&facts);
+    return true;
+}
+
+static err disk_file(ctx *c, struct blob *b, str key, int *fd, struct blob_facts *facts)
+{
+    struct errand e = { .path = key_path(c, b, key), .fd = -1 };
+
+    ctx_chaos(c);
+    err result = file_at_hand(&e) ? OK : errand_run(c, &e, file_work);
+    if (e.fd >= 0)
+        spool_close_later(c, e.fd);
+    *fd = e.fd;
+    *facts = e.facts;
+    return result;
+}
+
+/* ---- all of them ---- */
+
+/* Collects the least keys; `bound` is the greatest that can still be among them once there are more than enough. */
+struct listing {
+    struct arena *arena;             /* of the fiber, which waits and so does not use it */
+    str folder, prefix, after, bound;
+    int which;                       /* of the folders */
+    struct blob_entry *at;
+    size_t n, most;
+};
+
+static int entry_cmp(const void *a, const void *b)
+{
+    return str_cmp(((const struct blob_entry *)a)->key, ((const struct blob_entry *)b)->key);
+}
+
+static void listing_cut(struct listing *l)
+{
+    qsort(l->at, l->n, sizeof *l->at, entry_cmp);
+    if (l->n <= l->most)
+        return;
+    l->n = l->most;
+    l->bound = l->at[l->n - 1].key;
+}
+
+static bool listed(const struct listing *l, str key)
+{
+    return str_starts(key, l->prefix) && str_cmp(key, l->after) > 0 && (!l->bound.n || str_cmp(key, l->bound) < 0) && blob_key_good(key);
+}
+
+static void entry_look(struct listing *l, int folder, char *name)
+{
+    str key = str_of(name);
+    struct stat facts;
+
+    for (size_t i = 0; i < key.n; i++)
+        name[i] = name[i] == '+' ? '/' : name[i];
+    if (!listed(l, key))
+        return;
+    key = arena_copy(l->arena, key);
+    for (char *p = name; *p; p++)
+        *p = *p == '/' ? '+' : *p;
+    if (fstatat(folder, name, &facts, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(facts.st_mode))
+        return;
+    l->at[l->n++] = (struct blob_entry){ key, facts.st_size, facts_of(&facts).changed_at };
+    if (l->n == 2 * l->most)
+        listing_cut(l);
+}
+
+static void folder_look(struct listing *l, int in, const char *name)
+{
+    int fd = name[0] == '.' ? -1 : openat(in, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *d = fd >= 0 ? fdopendir(fd) : NULL;
+
+    if (!d) {
+        if (fd >= 0)
+            close(fd);
+        return;
+    }
+    for (struct dirent *e; (e = readdir(d));)
+        entry_look(l, fd, e->d_name);
+    closedir(d);
+}
+
+static void list_work(void *arg)
+{
+    struct listing *l = arg;
+    const char *path = arena_format(l->arena, STR_FMT "/%02x%c", STR_ARG(l->folder), (unsigned)l->which, '\0').p;
+    DIR *d = opendir(path);
 
     if (!d)
         return;
     for (struct dirent *e; (e = readdir(d));)
-        if (left_over(dirfd(d), e->d_name))
-            unlinkat(dirfd(d), e->d_name, 0);
+        folder_look(l, dirfd(d), e->d_name);
     closedir(d);
+}
+
+static err disk_list(ctx *c, struct blob *b, str prefix, str after, i64 most, blob_entry_page *out)
+{
+    struct listing l = { .arena = &c->arena, .folder = folder_of(b), .prefix = prefix, .after = after, .most = (size_t)most };
+
+    assert(most > 0);
+    l.at = arena_array(&c->arena, struct blob_entry, 2 * l.most);
+    for (l.which = 0; l.which < FOLDERS; l.which++)
+        TRY(ctx_task(c, TASK_QUICK, list_work, &l));
+    listing_cut(&l);
+    *out = (blob_entry_page){ .at = l.at, .n = l.n };
+    return OK;
+}
+
+/* ---- the disk ---- */
+
+static void room_work(void *arg)
+{
+    struct errand *e = arg;
+    struct statvfs facts;
+
+    if (statvfs(e->path, &facts) != 0)
+        errand_failed(e);
+    else
+        e->free = (i64)facts.f_bavail * (i64)facts.f_frsize;
+}
+
+static err disk_room(ctx *c, struct blob *b, i64 *free)
+{
+    struct errand e = { .path = folder_of(b).p };
+    err result = errand_run(c, &e, room_work);
+
+    *free = e.free;
+    return result;
+}
+
+static err disk_answers(ctx *c, struct blob *b)
+{
+    i64 free;
+
+    return disk_room(c, b, &free);
 }
 
 static void disk_close(struct blob *b)
@@ -337,25 +448,31 @@ static void disk_close(struct blob *b)
 
 static const struct blob_adapter disk_adapter = {
     .name = "disk",
-    .begin = disk_begin,
-    .write = disk_write,
-    .finish = disk_finish,
+    .put = disk_put,
     .drop = disk_drop,
-    .hold = disk_hold,
-    .read = disk_read,
+    .file = disk_file,
+    .list = disk_list,
+    .room = disk_room,
+    .answers = disk_answers,
     .close = disk_close,
 };
 
+/* The kernel's name for it, as links of open files show it. */
+static str folder_real(str folder)
+{
+    char *real = realpath(folder.p, NULL);
+    str copy = memory_copy(real ? (str){ real, strlen(real) + 1 } : (str){ folder.p, folder.n + 1 });
+
+    free(real);
+    return str_to(copy, copy.n - 1);
+}
+
 err blob_disk_open(struct world *w, struct failure *failure, struct blob **out)
 {
-    const char *fresh = arena_format(failure->arena, STR_FMT "/blobs/new%c", STR_ARG(w->settings->data), '\0').p;
-
-    if (!folder_make(fresh))
-        return failure_with(failure, err_of_errno(errno) == ERR_FULL ? ERR_FULL : ERR_IO, "cannot make the folder %s: %s.",
-                            fresh, strerror(errno));
-    leftovers_remove(fresh);
+    str folder = arena_format(failure->arena, STR_FMT "/blobs%c", STR_ARG(w->settings->data), '\0');
     struct disk *d = memory_new(struct disk);
-    *d = (struct disk){ { &disk_adapter }, memory_copy(str_to(str_of(fresh), strlen(fresh) - strlen("/new"))) };
+
+    *d = (struct disk){ { &disk_adapter }, folder_real(str_to(folder, folder.n - 1)) };
     *out = &d->blob;
     return OK;
 }

@@ -16,9 +16,12 @@ enum admission breaker_admits(struct breaker *b, i64 now_ms, i64 *wait_ms)
 
 static void pause_begin(struct breaker *b, i64 now_ms)
 {
-    b->pause_ms = breaker_open(b) ? b->pause_ms * 2 : BREAKER_PAUSE_MS;
-    if (b->pause_ms > BREAKER_PAUSE_MOST_MS)
-        b->pause_ms = BREAKER_PAUSE_MOST_MS;
+    i64 first_ms = b->times.pause_ms ? b->times.pause_ms : BREAKER_PAUSE_MS;
+    i64 most_ms = b->times.most_ms ? b->times.most_ms : BREAKER_PAUSE_MOST_MS;
+
+    b->pause_ms = breaker_open(b) ? b->pause_ms * 2 : first_ms;
+    if (b->pause_ms > most_ms)
+        b->pause_ms = most_ms;
     b->open_until_ms = now_ms + b->pause_ms;
 }
 
@@ -28,7 +31,7 @@ void breaker_judge(struct breaker *b, i64 now_ms, enum admission as, enum verdic
     if (as == ADMIT_PROBE)
         b->probing = false;
     if (v == VERDICT_GOOD)
-        *b = (struct breaker){0};
+        *b = (struct breaker){ .times = b->times };
     if (v != VERDICT_BAD || (breaker_open(b) && as != ADMIT_PROBE))
         return;
     b->failures++;

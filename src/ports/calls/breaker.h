@@ -10,7 +10,11 @@
 
 enum { BREAKER_FAILURES = 5, BREAKER_PAUSE_MS = 5000, BREAKER_PAUSE_MOST_MS = 300000 };
 
+/* The first pause, and the longest. */
+struct breaker_times { i64 pause_ms, most_ms; };
+
 struct breaker {
+    struct breaker_times times;      /* {0}: those above */
     int failures;                    /* in a row */
     i64 pause_ms;                    /* 0: closed */
     i64 open_until_ms;

@@ -150,6 +150,7 @@ static bool news_take(struct courier *co)
     for (struct link *l; (l = list_pop(&co->joined));) {
         struct transfer *t = CONTAINER(l, struct transfer, link);
         t->to = host_hold(&co->hosts, t->server);
+        t->to->breaker.times = co->patience;
         list_add_last(&co->queued, l);
     }
     if (co->any_given_up) {
@@ -315,6 +316,11 @@ err courier_open(struct world *w, struct failure *failure, const char *kind, str
     if (e != OK)
         courier_close(out);
     return e;
+}
+
+void courier_patience(struct courier *co, const struct breaker_times *times)
+{
+    co->patience = *times;
 }
 
 static void thread_end(struct courier *co)

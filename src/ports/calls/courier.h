@@ -57,6 +57,7 @@ struct transfer {
 
 /* `kind` is the metrics' label and the thread's name. Reads outgoing_inside and outgoing_ca. */
 err courier_open(struct world *, struct failure *, const char *kind, struct courier **out);
+void courier_patience(struct courier *, const struct breaker_times *);            /* of its breakers; before the first call */
 void courier_close(struct courier **);           /* after runtime_stop: nobody waits any more */
 
 /* ERR_INVALID: not a URL with a host. Fills url, host and server. */

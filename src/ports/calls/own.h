@@ -13,6 +13,7 @@ struct courier {
     struct guard guard;
     struct trust *trust;
     const char *kind;
+    struct breaker_times patience;
     int label_calls, label_failures, label_time, label_open;
 
     pthread_mutex_t lock;

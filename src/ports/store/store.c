@@ -21,6 +21,22 @@ str ids_text(struct arena *a, ids which)
     return buf_str(&b);
 }
 
+ids ids_of_text(struct arena *a, str text)
+{
+    ids out = { NULL, 0 };
+    str one;
+    i64 v;
+
+    if (!text.n)
+        return out;
+    out.at = arena_array(a, id, text.n / 2 + 1);
+    while (str_cut(&text, ',', &one)) {
+        out.at[out.n].v = str_to_i64(one, &v) ? v : 0;
+        out.n += out.at[out.n].v != 0;
+    }
+    return out;
+}
+
 str strs_text(struct arena *a, strs which)
 {
     struct buf b = BUF_ON(a);

@@ -60,7 +60,29 @@ struct feed { str title, path; when updated; };
 
 /* ---- an entry ---- */
 
-struct entry { str title, url, words, name; when at, changed; };
+struct entry { str title, url, words, name; when at, changed; media_page media; };
+
+/* What needs no signature: it would be over before it is read. */
+static media_page enclosures_of(struct shown *s, const struct post_view *v)
+{
+    media_page out = { .at = arena_array(&s->c->arena, struct media, v->media_ids.n) };
+
+    for (size_t i = 0; i < v->media_ids.n && v->media; i++)
+        if (v->media[i]) {
+            media_of(s->c, v->media[i], 0, &out.at[out.n]);
+            out.n += out.at[out.n].url.is == GIVEN && out.at[out.n].url_expires_at.is != GIVEN;
+        }
+    return out;
+}
+
+static void enclosure_add(struct shown *s, const struct media *m, const char *begin)
+{
+    buf_format(&s->t.out, "<%s=\"", begin);
+    xml_text(s, m->url.v);
+    buf_format(&s->t.out, "\" length=\"%lld\" type=\"", (long long)m->size.v);
+    xml_text(s, m->mime.v);
+    buf_lit(&s->t.out, "\"/>\n");
+}
 
 static struct entry entry_of(struct shown *s, const struct post_view *v)
 {
@@ -70,7 +92,7 @@ static struct entry entry_of(struct shown *s, const struct post_view *v)
 
     return (struct entry){ .title = excerpt(s, words, FEED_TITLE), .url = site_url(s, post_path(s, by->card.username, w->id)),
                            .words = words, .name = by->card.display_name, .at = w->created_at,
-                           .changed = w->edited_at.is == GIVEN ? w->edited_at.v : w->created_at };
+                           .changed = w->edited_at.is == GIVEN ? w->edited_at.v : w->created_at, .media = enclosures_of(s, v) };
 }
 
 static void rss_entry(struct shown *s, const struct entry *e)
@@ -83,6 +105,8 @@ static void rss_entry(struct shown *s, const struct entry *e)
     buf_lit(&s->t.out, "</guid>\n");
     xml_member(s, "pubDate", http_date(s, e->at));
     xml_member(s, "description", e->words);
+    if (e->media.n)                  /* RSS has one for each entry */
+        enclosure_add(s, &e->media.at[0], "enclosure url");
     buf_lit(&s->t.out, "</item>\n");
 }
 
@@ -94,6 +118,8 @@ static void atom_entry(struct shown *s, const struct entry *e)
     xml_link(s, "alternate", e->url);
     xml_member(s, "published", template_of_when(&s->t, e->at));
     xml_member(s, "updated", template_of_when(&s->t, e->changed));
+    for (size_t i = 0; i < e->media.n; i++)
+        enclosure_add(s, &e->media.at[i], "link rel=\"enclosure\" href");
     buf_lit(&s->t.out, "<author>");
     xml_member(s, "name", e->name);
     buf_lit(&s->t.out, "</author>\n<content type=\"text\">");

@@ -69,7 +69,7 @@ static err viewer_find(struct shown *s, struct frame *f)
     TRY(cards_get(s->c, s->me, (ids){ &s->me, 1 }, NULL, &cards));
     if (cards.n) {
         struct face *viewer = arena_new(&s->c->arena, struct face);
-        *viewer = face_of(s, s->me, cards.at[0].username, cards.at[0].display_name);
+        *viewer = face_of(s, s->me, cards.at[0].username, cards.at[0].display_name, cards.at[0].avatar_url);
         f->viewer = viewer;
     }
     return OK;
@@ -97,6 +97,7 @@ err frame_fill(struct shown *s, struct frame *f, str title, str description, str
         .title = front ? title : arena_format(&s->c->arena, STR_FMT " \xc2\xb7 " STR_FMT, STR_ARG(title), STR_ARG(instance)),
         .canonical = path.n ? site_url(s, path) : S(""), .style = s->web->view.style, .theme = s->theme, .density = s->density,
         .here = here_of(s), .image = s->web->view.parts ? site_url(s, S("/icons/card.png")) : S(""), .client = s->web->view.parts,
+        .image_width = 1200, .image_height = 630, .image_says = S(""),
         .oembed = S(""),
     };
     return viewer_find(s, f);

@@ -51,16 +51,24 @@ static i64 hue_of(struct arena *a, id who)
     return sum % HUES;
 }
 
-struct face face_of(struct shown *s, id who, str username, str name)
+/* What is elsewhere would tell others who reads here. */
+static str picture_here(struct shown *s, maybe_str address)
+{
+    str here = arena_format(&s->c->arena, STR_FMT "/media/", STR_ARG(media_base_url(s->c)));
+
+    return address.is == GIVEN && str_starts(address.v, here) ? address.v : S("");
+}
+
+struct face face_of(struct shown *s, id who, str username, str name, maybe_str avatar)
 {
     struct arena *a = &s->c->arena;
 
-    return (struct face){ username, name, initials_of(a, name), hue_of(a, who) };
+    return (struct face){ username, name, initials_of(a, name), picture_here(s, avatar), hue_of(a, who) };
 }
 
 static struct face face_of_author(struct shown *s, const struct author *by)
 {
-    return by ? face_of(s, by->card.id, by->card.username, by->card.display_name) : (struct face){ 0 };
+    return by ? face_of(s, by->card.id, by->card.username, by->card.display_name, by->card.avatar_url) : (struct face){ 0 };
 }
 
 /* ---- texts ---- */
@@ -145,6 +153,43 @@ static void choices_of(struct shown *s, const struct poll_view *poll, struct pos
     }
 }
 
+/* ---- media ---- */
+
+static struct shown_media media_item(const struct media *m)
+{
+    bool film = str_eq(m->kind, S("video")), picture = str_eq(m->kind, S("image"));
+
+    return (struct shown_media){
+        .picture = picture, .film = film, .address = m->url.v, .small = m->preview_url.is == GIVEN ? m->preview_url.v : S(""),
+        .description = m->description.is == GIVEN ? m->description.v : S(""), .mime = m->mime.is == GIVEN ? m->mime.v : S(""),
+        .width = m->width.is == GIVEN ? m->width.v : 0, .height = m->height.is == GIVEN ? m->height.v : 0,
+    };
+}
+
+static void media_items(struct shown *s, const struct post_view *v, struct post_item *out)
+{
+    out->media.at = arena_array(&s->c->arena, struct shown_media, v->media_ids.n);
+    for (size_t i = 0; i < v->media_ids.n && v->media; i++) {
+        struct media m;
+        if (!v->media[i])
+            continue;
+        media_of(s->c, v->media[i], 0, &m);
+        if (m.url.is == GIVEN)
+            out->media.at[out->media.n++] = media_item(&m);
+    }
+    out->hides = v->words->sensitive && out->media.n;
+}
+
+bool picture_of_post(struct shown *s, const struct post_view *v, struct media *out)
+{
+    for (size_t i = 0; i < v->media_ids.n && v->media && !v->words->sensitive && v->words->content_warning.is != GIVEN; i++)
+        if (v->media[i] && media_kind_of(v->media[i]) == MEDIA_IMAGE) {
+            media_of(s->c, v->media[i], 0, out);
+            return out->url.is == GIVEN;
+        }
+    return false;
+}
+
 static void words_item(struct shown *s, const struct post_view *v, struct post_item *out)
 {
     const struct post_words *w = v->words;
@@ -157,6 +202,7 @@ static void words_item(struct shown *s, const struct post_view *v, struct post_i
     out->address = post_path(s, out->by.username, w->id);
     str begins = excerpt(s, out->warning.n ? out->warning : w->content, LABEL_MOST);
     out->label = arena_format(a, STR_FMT ": " STR_FMT, STR_ARG(out->by.name), STR_ARG(begins));
+    media_items(s, v, out);
 }
 
 static void numbers_item(const struct post_view *v, struct post_item *out)

@@ -25,7 +25,7 @@ static void profile_view_of(struct shown *s, const struct profile *who, struct p
 {
     const struct relationship *is = who->relationship;
 
-    out->face = face_of(s, who->user_id, who->username, who->display_name);
+    out->face = face_of(s, who->user_id, who->username, who->display_name, who->avatar_url);
     out->bio = runs_plain(&s->c->arena, who->bio);
     out->joined = text_date(&s->c->arena, s->language, who->created_at);
     out->followers = who->follower_count;
@@ -164,7 +164,7 @@ static void people_fill(struct shown *s, const profile_page *found, struct explo
     p->people.n = found->n;
     for (size_t i = 0; i < found->n; i++) {
         const struct profile *one = &found->at[i];
-        p->people.at[i].face = face_of(s, one->user_id, one->username, one->display_name);
+        p->people.at[i].face = face_of(s, one->user_id, one->username, one->display_name, one->avatar_url);
         p->people.at[i].bio = runs_plain(&s->c->arena, excerpt(s, one->bio, DESCRIPTION_MOST));
     }
 }

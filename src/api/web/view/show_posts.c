@@ -102,6 +102,19 @@ static str post_words_told(const struct post_words *w)
     return w->content_warning.is == GIVEN ? w->content_warning.v : w->content;
 }
 
+/* What others show of the page: the post's own picture, where it has one that everybody may see. */
+static void frame_picture(struct shown *s, const struct post_view *v, struct frame *f)
+{
+    struct media m;
+
+    if (!picture_of_post(s, v, &m) || m.url_expires_at.is == GIVEN)
+        return;
+    f->image = m.url.v;
+    f->image_width = m.width.is == GIVEN ? m.width.v : 0;
+    f->image_height = m.height.is == GIVEN ? m.height.v : 0;
+    f->image_says = m.description.is == GIVEN ? m.description.v : S("");
+}
+
 static err post_frame(struct shown *s, const struct post_view *v, struct post_page_view *p)
 {
     const struct author *by;
@@ -111,6 +124,7 @@ static err post_frame(struct shown *s, const struct post_view *v, struct post_pa
 
     TRY(frame_fill(s, &p->frame, title, excerpt(s, told, DESCRIPTION_MOST), p->post.address));
     p->frame.kind = S("article");
+    frame_picture(s, v->plain && v->boost_of ? v->boost_of : v, &p->frame);
     p->frame.reads = !s->me.v;
     p->frame.noindex = v->visibility != VISIBLE_TO_ALL || !by || by->sight.of.noindex;
     p->frame.linked = post_linked(s, p);

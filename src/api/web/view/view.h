@@ -15,11 +15,13 @@ struct part_address { str to; };
 /* The client, if the program has it. */
 struct client_parts { str later, script; LIST_OF(const struct part_address) styles, modules; };
 
-struct face { str username, name, initials; i64 hue; };
+struct face { str username, name, initials, picture; i64 hue; };         /* picture: "" or of this server */
 
 struct frame {
     str language, direction, instance, version;
     str title, description, canonical, image, kind;         /* kind: of OpenGraph */
+    i64 image_width, image_height;
+    str image_says;
     bool noindex;
     str style, theme, density;       /* the style sheet; what the reader chose, or "" */
     bool reads;                      /* somebody came to read: the client may start once they stir */
@@ -41,6 +43,9 @@ void view_style(struct template *, const struct frame *);    /* frame.c: the sty
 struct piece { str text, to; bool outside; };
 struct pieces_of_text { struct piece *at; size_t n; };
 
+/* A picture, a film, or otherwise a sound. `small`: of a picture what is shown first, of a film its poster. */
+struct shown_media { bool picture, film; str address, small, description, mime; i64 width, height; };
+
 struct choice { str text; bool counted, own; i64 votes, place; };
 
 struct post_item {
@@ -50,6 +55,8 @@ struct post_item {
     bool edited, whole;              /* whole: on its own page */
     str warning, visibility, language;
     struct pieces_of_text text;
+    LIST_OF(struct shown_media) media;
+    bool hides;                      /* its media are hidden at first */
     const struct face *boosted_by;
     const struct post_item *quoted;
     LIST_OF(struct choice) choices;

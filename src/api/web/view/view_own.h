@@ -55,11 +55,12 @@ void page_keep(struct shown *, const struct answer *);
 err taken_fill(struct shown *, struct frame *, const char *query, str variables);
 
 /* items.c */
-struct face face_of(struct shown *, id, str username, str name);
+struct face face_of(struct shown *, id, str username, str name, maybe_str avatar);
 void post_item_of(struct shown *, const struct post_view *, struct post_item *out);
 void post_items_of(struct shown *, const post_view_page *, struct post_items *out);
 void comment_items_of(struct shown *, const struct comment_view *, size_t n, struct comment_item **at, size_t *out_n);
 str post_path(struct shown *, str username, id post);
+bool picture_of_post(struct shown *, const struct post_view *, struct media *out);   /* its first image, unless it is hidden at first */
 str excerpt(struct shown *, str text, size_t most);          /* its beginning, on one line */
 const struct post_words *post_words_shown(const struct post_view *, const struct author **by);      /* of a plain boost: its original's */
 

@@ -1,0 +1,101 @@
+/* PNG (RFC 2083 and the third edition): chunks of length, type, data and CRC. */
+#include "copy.h"
+
+enum { CHUNK_FRAME = 12, HEADER = 13 };
+
+/* They say what the pixels are. An animation's (acTL, fcTL, fdAT) are left behind: what stays is its first picture. */
+static const char *const kept[] = { "IHDR", "PLTE", "tRNS", "IDAT", "IEND" };
+static const char *const kept_without_profile[] = { "gAMA", "cHRM", "sRGB" };
+
+static bool is_one_of(const u8 *type, const char *const *names, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (memcmp(type, names[i], 4) == 0)
+            return true;
+    return false;
+}
+
+static bool is(const u8 *type, const char *name)
+{
+    return memcmp(type, name, 4) == 0;
+}
+
+struct png { const u8 *at, *end; bool header, data; };
+
+struct chunk { const u8 *whole, *type, *data; u32 n; };
+
+/* False: no further one is there as a whole. */
+static bool chunk_next(struct png *p, struct chunk *out)
+{
+    size_t left = (size_t)(p->end - p->at);
+
+    if (left < CHUNK_FRAME || be32(p->at) > left - CHUNK_FRAME)
+        return false;
+    *out = (struct chunk){ p->at, p->at + 4, p->at + 8, be32(p->at) };
+    p->at += out->n + CHUNK_FRAME;
+    return true;
+}
+
+static bool header_read(struct copy *c, struct png *p, const struct chunk *k)
+{
+    if (!is(k->type, "IHDR") || k->n != HEADER)
+        return false;
+    p->header = true;
+    c->width = be32(k->data);
+    c->height = be32(k->data + 4);
+    c->bits = k->data[8] == 16 ? 16 : 8;
+    c->frames = 1;
+    c->frame_pixels = (i64)c->width * c->height;
+    return c->width && c->height && c->width <= INT32_MAX && c->height <= INT32_MAX;
+}
+
+static void chunk_take(struct copy *c, struct png *p, const struct chunk *k)
+{
+    if (is(k->type, "iCCP"))
+        c->profile = true;
+    else if (is(k->type, "eXIf"))
+        c->orientation = exif_orientation((str){ (const char *)k->data, k->n });
+    p->data |= is(k->type, "IDAT");
+    c->ended |= is(k->type, "IEND");
+}
+
+/* A profile may come after a chunk that does not go with it, so it is known before. */
+static bool is_kept(const struct copy *c, const struct chunk *k)
+{
+    return is_one_of(k->type, kept, COUNT(kept)) ||
+           (!c->profile && is_one_of(k->type, kept_without_profile, COUNT(kept_without_profile)));
+}
+
+static bool is_unknown_and_critical(const struct chunk *k)
+{
+    return !(k->type[0] & 0x20) && !is_one_of(k->type, kept, COUNT(kept));
+}
+
+bool copy_png(struct copy *c, str file)
+{
+    static const u8 end[] = { 0, 0, 0, 0, 'I', 'E', 'N', 'D', 0xae, 0x42, 0x60, 0x82 };
+    const u8 *start = (const u8 *)file.p;
+    struct png p = { start + 8, start + file.n, false, false };
+    struct chunk k;
+
+    *c = (struct copy){ .from = file, .orientation = 1 };
+    if (!str_starts(file, S("\x89PNG\r\n\x1a\n")))
+        return false;
+    for (struct png look = p; !c->ended && chunk_next(&look, &k);) {
+        if (!look.header && !header_read(c, &look, &k))
+            return false;
+        if (is_unknown_and_critical(&k))
+            return false;
+        chunk_take(c, &look, &k);
+        p.data = look.data;
+    }
+    if (!p.data)
+        return false;
+    copy_keep(c, start, 8);
+    for (bool over = false; !over && chunk_next(&p, &k); over = is(k.type, "IEND"))
+        if (is_kept(c, &k))
+            copy_keep(c, k.whole, (size_t)k.n + CHUNK_FRAME);
+    if (!c->ended)
+        copy_add(c, end, sizeof end);
+    return true;
+}

@@ -1,0 +1,102 @@
+/* What an account has uploaded: what is known of each media, and the file that is served. */
+#include <math.h>
+#include "base/id.h"
+#include "base/str.h"
+#include "domain/media/kept.h"
+#include "domain/media/media.sql.h"
+#include "ports/blob.h"
+
+enum { AT_ONCE = 100, PIECE = 64 << 10 };
+
+struct owned_media {
+    id id;
+    str kind, state;
+    maybe_str mime;
+    maybe_i64 size, width, height;
+    double duration;
+    bool animated;
+    maybe_str description;
+    double focus_x, focus_y;
+    maybe_str blurhash;
+    raw_json waveform;
+    maybe_str filename;
+    i64 bytes;
+    maybe_str sha256, error;
+    i64 references;
+    when created_at;
+    maybe_when expires_at;
+};
+static SHAPE(owned_media,
+    FIELD(owned_media, id), FIELD(owned_media, kind), FIELD(owned_media, state), FIELD(owned_media, mime), FIELD(owned_media, size),
+    FIELD(owned_media, width), FIELD(owned_media, height), FIELD(owned_media, duration), FIELD(owned_media, animated),
+    FIELD(owned_media, description), FIELD(owned_media, focus_x), FIELD(owned_media, focus_y), FIELD(owned_media, blurhash),
+    FIELD(owned_media, waveform), FIELD(owned_media, filename), FIELD(owned_media, bytes), FIELD(owned_media, sha256),
+    FIELD(owned_media, error), FIELD(owned_media, references), FIELD(owned_media, created_at), FIELD(owned_media, expires_at));
+
+static err row_export(ctx *c, const struct media_row *r, struct rows *rows)
+{
+    struct owned_media own = {
+        .id = r->id, .kind = str_of(media_kind_words[r->kind]), .state = str_of(media_state_words[r->state]), .mime = r->mime,
+        .size = r->size, .width = r->width, .height = r->height,
+        .duration = r->duration_ms.is == GIVEN ? (double)r->duration_ms.v / 1000 : NAN, .animated = r->animated,
+        .description = r->description, .focus_x = r->focus_x, .focus_y = r->focus_y, .blurhash = r->blurhash,
+        .waveform = { r->waveform.is == GIVEN ? r->waveform.v : S("null") }, .filename = r->filename, .bytes = r->bytes,
+        .sha256 = r->sha256, .error = r->fault, .references = r->refs, .created_at = { id_ms(r->id) }, .expires_at = r->expires_at,
+    };
+
+    return row_add(c, rows, &owned_media_shape, &own);
+}
+
+/* One that has gone since is left out. */
+static err bytes_export(ctx *c, const struct media_row *r, struct files *files)
+{
+    struct blob_reader *reader;
+    struct blob_facts facts;
+
+    if (r->state != MEDIA_READY)
+        return OK;
+    err e = blob_hold(c, c->world->blob, arena_format(&c->arena, "media/" STR_FMT, STR_ARG(r->name.v)), &reader, &facts);
+    if (e != OK)
+        return e == ERR_NOT_FOUND ? OK : e;
+    TRY(file_begin(c, files, arena_format(&c->arena, "media/%lld.%s", (long long)r->id.v, media_extension(r->mime.v))));
+    for (i64 at = 0; at < facts.size;) {
+        struct arena_mark mark = arena_mark(&c->arena);
+        str piece;
+        TRY(blob_read(c, reader, at, PIECE, &piece));
+        if (!piece.n)
+            return fail_with(c, ERR_IO, "A file is shorter than it was.");
+        TRY(file_add(c, files, piece));
+        at += (i64)piece.n;
+        arena_rewind(&c->arena, mark);
+    }
+    return OK;
+}
+
+typedef err each_media(ctx *, const struct media_row *, void *arg);
+
+static err each(ctx *c, id who, each_media *deed, void *arg)
+{
+    media_row_page page;
+    id before = { INT64_MAX };
+
+    do {
+        struct arena_mark mark = arena_mark(&c->arena);
+        TRY(q_media_mine(c, who, before, -1, -1, -1, AT_ONCE, &page));
+        for (size_t i = 0; i < page.n; i++)
+            TRY(deed(c, &page.at[i], arg));
+        before = page.n ? page.at[page.n - 1].id : before;
+        arena_rewind(&c->arena, mark);
+    } while (page.n == AT_ONCE);
+    return OK;
+}
+
+static err row_of(ctx *c, const struct media_row *r, void *rows) { return row_export(c, r, rows); }
+static err bytes_of(ctx *c, const struct media_row *r, void *files) { return bytes_export(c, r, files); }
+
+static err media_export(ctx *c, id who, struct rows *rows) { return each(c, who, row_of, rows); }
+static err media_give(ctx *c, id who, struct files *files) { return each(c, who, bytes_of, files); }
+
+const struct belongings media_belongings[] = {
+    { "media.json", "what you uploaded; the files themselves are in media/", media_export, media_give },
+    {0}
+};

@@ -1,0 +1,22 @@
+/* For tests of media, and of what refers to them: a world with people, and media that are ready without having been made. */
+#pragma once
+#include "domain/media/media.h"
+#include "kit/house.h"
+#include "kit/test.h"
+
+void in_gallery(err (*run)(ctx *, void *));      /* a case's body, on a running clock, with the workers */
+struct house gallery_open(bool idle);
+
+/* Ready, of one file of so many octets, which is in the blob store. */
+id a_media(ctx *, id me, enum media_kind kind);
+/* In any other state. */
+id a_media_in(ctx *, id me, enum media_kind kind, enum media_state state);
+
+bool media_is_there(ctx *, id);
+i64 media_refs(ctx *, id);
+void medias_agree(ctx *);                        /* media_check finds nothing wrong */
+void medias_soon(ctx *, bool (*is)(ctx *, const void *), const void *arg);
+
+/* The same verbs, each in a transaction of its own. */
+err attached(ctx *, id me, ids which, const struct media_take *);
+err let_go(ctx *, ids which, struct media_thing);

@@ -1,0 +1,224 @@
+/* What all ways of uploads share: the words that come with one, and its end. */
+#include "base/problems.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "domain/media/format.h"
+#include "domain/media/media.sql.h"
+#include "domain/media/upload.sql.h"
+#include "domain/media/upload_own.h"
+#include "runtime/settings.h"
+
+enum { DESCRIPTION_MOST = 1500, FOCUS_MOST = 64 };
+
+SHAPE(upload_row,
+    FIELD(upload_row, media), FIELD(upload_row, way), FIELD(upload_row, size), FIELD(upload_row, got), FIELD(upload_row, wanted),
+    FIELD(upload_row, type), FIELD(upload_row, metadata), FIELD(upload_row, expires_at), FIELD(upload_row, holder),
+    FIELD(upload_row, held_until));
+SHAPE(upload_part, FIELD(upload_part, at), FIELD(upload_part, size), FIELD(upload_part, name));
+
+/* ---- words ---- */
+
+/* A decimal number of a few digits; false: it is none, or out of bounds. */
+static bool coordinate_read(str s, double *out)
+{
+    bool minus = str_starts(s, S("-")), any = false;
+    double scale = 1, v = 0;
+    bool fraction = false;
+
+    for (s = str_from(s, minus); s.n; s = str_from(s, 1)) {
+        if (s.p[0] == '.' && !fraction) {
+            fraction = true;
+            continue;
+        }
+        if (s.p[0] < '0' || s.p[0] > '9')
+            return false;
+        any = true;
+        v = v * 10 + (s.p[0] - '0');
+        scale *= fraction ? 10 : 1;
+    }
+    *out = (minus ? -v : v) / scale;
+    return any && *out >= -1 && *out <= 1;
+}
+
+err upload_focus_text(ctx *c, str text, struct media_focus *out)
+{
+    str rest = text, x;
+
+    *out = (struct media_focus){ 0 };
+    if (text.n <= FOCUS_MOST && str_cut(&rest, ',', &x) && coordinate_read(str_trim(x), &out->x) && coordinate_read(str_trim(rest), &out->y))
+        return OK;
+    *out = (struct media_focus){ 0 };
+    return fail_field_saying(c, S("focus"), &invalid_form, "This must be two numbers from -1 to 1, such as \"0.1,-0.4\".");
+}
+
+static err text_check(ctx *c, const char *field, str text)
+{
+    if (utf8_valid(text) && str_find_byte(text, '\0') < 0)
+        return OK;
+    return fail_field(c, str_of(field), &invalid_text);
+}
+
+static err description_read(ctx *c, str text, maybe_str *out)
+{
+    *out = (maybe_str){ text.n ? GIVEN : NULLED, text };
+    TRY(text_check(c, "description", text));
+    if (utf8_length(text) <= DESCRIPTION_MOST)
+        return OK;
+    return fail_field_saying(c, S("description"), &too_long, "This may have at most %d characters.", DESCRIPTION_MOST);
+}
+
+static err kind_read(ctx *c, str word, enum media_kind *out)
+{
+    *out = str_eq(word, S("voice")) ? MEDIA_VOICE : str_eq(word, S("file")) ? MEDIA_FILE : MEDIA_IMAGE;
+    return *out != MEDIA_IMAGE || !word.p ? OK : fail_field_saying(c, S("kind"), &not_one_of, "This must be voice or file.");
+}
+
+static bool is_sha256(str s)
+{
+    bool all = s.n == 2 * SHA256_SIZE;
+
+    for (size_t i = 0; i < s.n && all; i++) {
+        char low = (char)(s.p[i] | 0x20);
+        all = (s.p[i] >= '0' && s.p[i] <= '9') || (low >= 'a' && low <= 'f');
+    }
+    return all;
+}
+
+static err sum_read(ctx *c, str text, str *out)
+{
+    *out = text.p ? text : S("");
+    return !text.p || is_sha256(text) ? OK : fail_field_saying(c, S("sha256"), &invalid_form, "This must be SHA-256 in hexadecimal.");
+}
+
+static err filename_read(ctx *c, str text, str *out)
+{
+    TRY(text_check(c, "filename", text));
+    *out = media_filename(&c->arena, text);
+    return OK;
+}
+
+err upload_words_read(ctx *c, const struct upload_words *in, struct upload_wish *out)
+{
+    bool wrong = false;
+
+    *out = (struct upload_wish){ .size = -1 };
+    wrong |= filename_read(c, in->filename.p ? in->filename : S(""), &out->filename) != OK;
+    wrong |= description_read(c, in->description, &out->description) != OK;
+    wrong |= in->focus.p && upload_focus_text(c, in->focus, &out->focus) != OK;
+    wrong |= kind_read(c, in->kind, &out->asked) != OK;
+    wrong |= sum_read(c, in->sha256, &out->sha256) != OK;
+    return wrong ? ERR_INVALID : OK;
+}
+
+err upload_declared_check(ctx *c, str type, enum media_kind asked, bool *picture)
+{
+    enum media_kind kind = MEDIA_FILE;
+
+    *picture = false;
+    if (asked == MEDIA_VOICE || asked == MEDIA_FILE || !type.p)
+        return OK;
+    if (!format_declared(type, &kind))
+        return fail(c, &unsupported_media);
+    *picture = kind == MEDIA_IMAGE;
+    return OK;
+}
+
+/* ---- rows ---- */
+
+str upload_key(struct arena *a, id media, str name)
+{
+    return arena_format(a, STR_FMT "-" STR_FMT, STR_ARG(media_incoming(a, media)), STR_ARG(name));
+}
+
+struct media_begin upload_beginning(id me, const struct upload_wish *w, when expires_at)
+{
+    return (struct media_begin){ .owner = me, .asked = w->asked, .description = w->description, .focus = w->focus,
+                                 .filename = w->filename, .size = w->size, .expires_at = expires_at };
+}
+
+static bool is_it(const struct media_row *m, id me, const struct upload_row *u, enum media_way way)
+{
+    return (!me.v || m->owner.v == me.v) && u->way == way;
+}
+
+err upload_find(ctx *c, id me, id which, enum media_way way, struct upload_found *out)
+{
+    struct media_row m;
+    err e = q_media_row_get(c, which, &m);
+
+    e = e == OK ? q_upload_get(c, which, &out->row) : e;
+    if (e == ERR_NOT_FOUND || (e == OK && !is_it(&m, me, &out->row, way)))
+        return fail(c, &media_not_found);
+    out->state = (enum media_state)m.state;
+    out->asked = (enum media_kind)m.asked;
+    return e;
+}
+
+err upload_find_in(tx *t, id me, id which, enum media_way way, struct upload_found *out)
+{
+    struct media_row m;
+    err e = q_media_row_get(t, which, &m);
+
+    e = e == OK ? q_upload_get(t, which, &out->row) : e;
+    if (e == ERR_NOT_FOUND || (e == OK && !is_it(&m, me, &out->row, way)))
+        return tx_fail(t, &media_not_found);
+    out->state = (enum media_state)m.state;
+    out->asked = (enum media_kind)m.asked;
+    return e;
+}
+
+/* ---- the end ---- */
+
+static err give_up(tx *t, void *arg)
+{
+    return media_give_up_in(t, *(const id *)arg);
+}
+
+static err arrive(tx *t, void *arg)
+{
+    return media_arrived_in(t, arg);
+}
+
+/* The refusal is what its client hears; if the row cannot go now, it goes with its time. */
+err upload_refuse(ctx *c, id which, err refusal)
+{
+    struct failure told = c->failure;
+
+    if (transact_aside(c, give_up, &which) != OK)
+        ctx_log(c, LOG_WARN, "an upload that was refused waits until its time is over", KV_I64("media", which.v));
+    c->failure = told;
+    return refusal;
+}
+
+static bool is_refusal(err e) { return e == ERR_INVALID || e == ERR_TYPE || e == ERR_TOO_LARGE || e == ERR_FORBIDDEN; }
+
+err upload_store(ctx *c, struct media_arrival *a, struct intake *in)
+{
+    TRY(intake_keep(c, in, media_incoming(&c->arena, a->media)));
+    return transact(c, arrive, a);
+}
+
+err upload_finish(ctx *c, id which, const struct intake_wish *w, struct intake *in)
+{
+    struct media_arrival arrival;
+    err e = intake_judge(c, in, w, &arrival);
+
+    arrival.media = which;
+    e = e == OK ? upload_store(c, &arrival, in) : e;
+    return is_refusal(e) ? upload_refuse(c, which, e) : e;
+}
+
+err upload_join(ctx *c, id which, i64 size, struct intake **out)
+{
+    const struct intake_sums *sums;
+    upload_part_page parts;
+
+    TRY(q_upload_parts(c, which, &parts));
+    TRY(intake_begin(c, size, out));
+    for (size_t i = 0; i < parts.n; i++) {
+        c->deadline_ms = loop_mono_ms(c->loop) + c->world->settings->request_timeout;
+        TRY(intake_take_blob(c, *out, upload_key(&c->arena, which, parts.at[i].name), 0, parts.at[i].size));
+    }
+    c->deadline_ms = loop_mono_ms(c->loop) + c->world->settings->request_timeout;
+    return intake_end(c, *out, &sums);
+}

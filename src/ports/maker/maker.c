@@ -1,0 +1,507 @@
+/*
+ * Orders wait in one line; `media_workers` threads take them, each with a helper of its own
+ * (helper.c). A thread starts with the first order that finds none idle, and ends its helper when
+ * no order has come for a while. A caller that gives up takes its order back, or rings the
+ * worker's bell, and the helper is killed.
+ */
+#include "ports/maker/maker.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+#include "base/buf.h"
+#include "base/memory.h"
+#include "base/str.h"
+#include "ports/files.h"
+#include "ports/maker/own.h"
+#include "ports/problems.h"
+#include "runtime/settings.h"
+#include "runtime/thread.h"
+
+enum { IDLE_S = 60, WAIT_MOST = 10000, PICTURE_CPU_S = 20, FILM_CPU_S = 60, WALL_TIMES = 3 };
+
+static const i64 duration_most_ms = (i64)1000 * 86400 * 100;
+
+static const char *const mimes[] = {
+#define X(name, mime) [name] = mime,
+    MAKER_FORMATS(X)
+#undef X
+};
+
+struct order {
+    struct order *next;
+    ctx *c;
+    struct helper_order is;
+    enum outcome outcome;
+    struct worker *taker;            /* NULL: it waits */
+};
+
+struct worker { struct maker *maker; pthread_t thread; int bell; struct helper helper; struct order *order; };
+
+struct maker {
+    struct world *world;
+    struct arena arena;
+    const char *program, *ffmpeg;    /* ffmpeg: the folder of both programs, "": none */
+    pthread_mutex_t lock;
+    pthread_cond_t more;
+    struct order *first, **last;
+    size_t waiting;
+    struct worker *workers;
+    int most, started, idle;
+    bool stopping;
+    _Atomic bool said_missing;
+};
+
+static u32 format_of(str format)
+{
+    for (u32 i = MAKER_NOTHING + 1; i < MAKER_FORMAT_COUNT; i++)
+        if (str_eq(format, str_of(mimes[i])))
+            return i;
+    return MAKER_NOTHING;
+}
+
+bool maker_knows(str format)
+{
+    return format_of(format) != MAKER_NOTHING;
+}
+
+/* ---- the workers ---- */
+
+static struct order *line_pop(struct maker *m)
+{
+    struct order *o = m->first;
+
+    m->first = o->next;
+    if (!m->first)
+        m->last = &m->first;
+    m->waiting--;
+    return o;
+}
+
+/* With the lock, which is free meanwhile. The next order; NULL: the maker stops, or the worker has had nothing to do. */
+static struct order *order_wait(struct worker *w)
+{
+    struct maker *m = w->maker;
+    struct timespec until;
+
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += IDLE_S;
+    m->idle++;
+    while (!m->first && !m->stopping) {
+        if (!w->helper.pid)
+            pthread_cond_wait(&m->more, &m->lock);
+        else if (pthread_cond_timedwait(&m->more, &m->lock, &until) == ETIMEDOUT)
+            break;
+    }
+    m->idle--;
+    return m->first && !m->stopping ? line_pop(m) : NULL;
+}
+
+static void bell_clear(int bell)
+{
+    u64 rung;
+
+    (void)!read(bell, &rung, sizeof rung);
+}
+
+/* The fiber goes on once it is woken: nothing of the order is touched after that. */
+static void order_do(struct worker *w, struct order *o)
+{
+    struct maker *m = w->maker;
+
+    w->order = o;
+    o->taker = w;
+    pthread_mutex_unlock(&m->lock);
+    enum outcome outcome = helper_ask(&w->helper, m->program, w->bell, &o->is);
+    pthread_mutex_lock(&m->lock);
+    o->outcome = outcome;
+    w->order = NULL;
+    bell_clear(w->bell);
+    ctx_wake_from_thread(o->c);
+}
+
+static void *worker_run(void *arg)
+{
+    struct worker *w = arg;
+    struct maker *m = w->maker;
+
+    pthread_mutex_lock(&m->lock);
+    while (!m->stopping) {
+        struct order *o = order_wait(w);
+        if (o) {
+            order_do(w, o);
+            continue;
+        }
+        pthread_mutex_unlock(&m->lock);
+        helper_end(&w->helper);
+        pthread_mutex_lock(&m->lock);
+    }
+    pthread_mutex_unlock(&m->lock);
+    helper_end(&w->helper);
+    return NULL;
+}
+
+/* With the lock. */
+static void worker_start(struct maker *m)
+{
+    struct worker *w = &m->workers[m->started++];
+
+    *w = (struct worker){ .maker = m, .bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK) };
+    w->thread = thread_start("media", worker_run, w);
+}
+
+/* ---- an order ---- */
+
+static bool order_put(struct maker *m, struct order *o)
+{
+    pthread_mutex_lock(&m->lock);
+    bool room = m->waiting < WAIT_MOST && !m->stopping;
+    if (room) {
+        *m->last = o;
+        m->last = &o->next;
+        m->waiting++;
+        if (m->waiting > (size_t)m->idle && m->started < m->most)
+            worker_start(m);
+        pthread_cond_signal(&m->more);
+    }
+    pthread_mutex_unlock(&m->lock);
+    return room;
+}
+
+/* True: no worker has it, and nobody will wake its fiber. */
+static bool order_take_back(struct maker *m, struct order *o)
+{
+    bool waits;
+
+    pthread_mutex_lock(&m->lock);
+    waits = !o->taker;
+    if (waits) {
+        struct order **at = &m->first;
+        while (*at != o)
+            at = &(*at)->next;
+        *at = o->next;
+        if (!*at)
+            m->last = at;
+        m->waiting--;
+    } else if (o->taker->order == o) {
+        (void)!write(o->taker->bell, &(u64){ 1 }, sizeof(u64));
+    }
+    pthread_mutex_unlock(&m->lock);
+    return waits;
+}
+
+static err missing_tell(ctx *c, str what)
+{
+    if (!atomic_exchange(&c->world->maker->said_missing, true))
+        log_line(&c->world->log, LOG_ERROR, "pictures, films and sounds cannot be taken: something is not installed", KV_STR("missing", what));
+    failure_cause(&c->failure, STR_FMT " is not installed", STR_ARG(what));
+    return fail(c, &maker_missing);
+}
+
+static err order_run(ctx *c, struct order *o)
+{
+    struct maker *m = c->world->maker;
+
+    if (!order_put(m, o))
+        return fail_with(c, ERR_BUSY, "Too many pictures, films and sounds wait to be made.");
+    err e = ctx_park(c);
+    if (e != OK) {
+        if (!order_take_back(m, o))
+            ctx_park_firm(c);
+        return e;
+    }
+    switch (o->outcome) {
+    case OUTCOME_TOLD:
+        return OK;
+    case OUTCOME_MISSING:
+        return missing_tell(c, o->is.missing);
+    case OUTCOME_STOPPED:
+        return ERR_CANCELLED;
+    case OUTCOME_DIED:
+        break;
+    }
+    return fail(c, &media_broken);
+}
+
+/* ---- the files ---- */
+
+static void output_end(void *arg)
+{
+    close((int)(intptr_t)arg);
+}
+
+struct opening { const char *folder; int count, fds[MAKER_FILES], why; };
+
+static void outputs_work(void *arg)
+{
+    struct opening *o = arg;
+
+    for (int i = 0; i < o->count && !o->why; i++) {
+        o->fds[i] = open(o->folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+        if (o->fds[i] < 0)
+            o->why = errno;
+    }
+}
+
+static err outputs_open(ctx *c, int count, int *fds)
+{
+    struct opening o = { .folder = arena_format(&c->arena, STR_FMT "/blobs/new%c", STR_ARG(c->world->settings->data), '\0').p, .count = count };
+
+    memset(o.fds, -1, sizeof o.fds);
+    TRY(ctx_task(c, TASK_QUICK, outputs_work, &o));
+    for (int i = 0; i < count; i++) {
+        fds[i] = o.fds[i];
+        if (fds[i] >= 0)
+            ctx_defer(c, output_end, (void *)(intptr_t)fds[i]);
+    }
+    if (!o.why)
+        return OK;
+    failure_cause(&c->failure, "%s: %s", o.folder, strerror(o.why));
+    return err_of_errno(o.why);
+}
+
+/* Which descriptor goes for which file: a sound needs one, and the socket takes no holes, so the rest are the first again. */
+static err order_open(ctx *c, const struct maker_order *order, struct helper_order *is)
+{
+    u32 format = is->ask.format;
+    int fds[MAKER_FILES], count = maker_is_picture(format) ? MAKER_POSTER : format <= MAKER_WEBM ? 2 : 1;
+
+    TRY(outputs_open(c, count, fds));
+    is->fds[0] = order->in;
+    for (int i = 0; i < MAKER_FILES; i++)
+        is->fds[1 + i] = fds[i < count ? i : 0];
+    if (!maker_is_picture(format))
+        is->fds[1 + MAKER_POSTER] = fds[count - 1];
+    return OK;
+}
+
+/* ---- the answer, of which nothing is believed unseen ---- */
+
+static bool side_good(i64 n)
+{
+    return n >= 0 && n <= 1 << 20;
+}
+
+static bool file_take(const struct maker_told_file *f, int fd, struct made_file *out)
+{
+    struct stat facts;
+
+    *out = (struct made_file){ .fd = -1 };
+    if (f->format == MAKER_NOTHING)
+        return true;
+    if (!maker_is_media(f->format) || !side_good(f->width) || !side_good(f->height) || fstat(fd, &facts) != 0 || !facts.st_size)
+        return false;
+    *out = (struct made_file){ fd, facts.st_size, f->width, f->height, mimes[f->format] };
+    return true;
+}
+
+static bool blurhash_good(str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] < '!' || s.p[i] > '~' || s.p[i] == '"' || s.p[i] == '\\')
+            return false;
+    return true;
+}
+
+static bool waveform_good(const u8 *peaks)
+{
+    for (size_t i = 0; i < MADE_PEAKS; i++)
+        if (peaks[i] > 100)
+            return false;
+    return true;
+}
+
+/* What came is the main file: it has no descriptor of its own. */
+static void main_same(const struct maker_order *order, const struct maker_told_file *f, struct made *out)
+{
+    out->same = true;
+    out->main = (struct made_file){ .fd = -1, .size = order->size, .width = f->width, .height = f->height, .mime = mimes[f->format] };
+}
+
+static bool files_take(const struct maker_order *order, const struct helper_order *is, struct made *out)
+{
+    const struct maker_told *t = &is->told;
+
+    if (t->still_count > MADE_STILLS || !maker_is_media(t->files[MAKER_MAIN].format))
+        return false;
+    if (t->same)
+        main_same(order, &t->files[MAKER_MAIN], out);
+    else if (!file_take(&t->files[MAKER_MAIN], is->fds[1 + MAKER_MAIN], &out->main))
+        return false;
+    for (u32 i = 0; i < t->still_count; i++)
+        if (!file_take(&t->files[MAKER_STILL + i], is->fds[1 + MAKER_STILL + i], &out->stills[i]) || out->stills[i].fd < 0)
+            return false;
+    out->still_count = t->still_count;
+    return file_take(&t->files[MAKER_POSTER], is->fds[1 + MAKER_POSTER], &out->poster);
+}
+
+static bool told_take(ctx *c, const struct maker_order *order, const struct helper_order *is, struct made *out)
+{
+    const struct maker_told *t = &is->told;
+    str blurhash = { t->blurhash, strnlen(t->blurhash, sizeof t->blurhash) };
+
+    if (!files_take(order, is, out) || !side_good(t->width) || !side_good(t->height) || t->duration_ms < 0 || t->duration_ms > duration_most_ms ||
+        !blurhash_good(blurhash) || !waveform_good(t->waveform))
+        return false;
+    out->width = t->width;
+    out->height = t->height;
+    out->duration_ms = t->duration_ms;
+    out->animated = t->animated;
+    out->has_size = t->has_size;
+    out->has_duration = t->has_duration;
+    out->has_waveform = t->has_waveform;
+    out->blurhash = arena_copy(&c->arena, blurhash);
+    memcpy(out->waveform, t->waveform, sizeof out->waveform);
+    return true;
+}
+
+static void none_made(struct made *out)
+{
+    *out = (struct made){ .main.fd = -1, .poster.fd = -1 };
+    for (size_t i = 0; i < MADE_STILLS; i++)
+        out->stills[i].fd = -1;
+}
+
+static err told_read(ctx *c, const struct maker_order *order, const struct helper_order *is, struct made *out)
+{
+    switch (is->told.verdict) {
+    case MAKER_MADE:
+        return told_take(c, order, is, out) ? OK : fail(c, &media_broken);
+    case MAKER_PIXELS:
+        return fail(c, &media_too_many_pixels);
+    default:
+        return fail(c, &media_broken);
+    }
+}
+
+err maker_make(ctx *c, const struct maker_order *order, struct made *out)
+{
+    struct maker *m = c->world->maker;
+    u32 format = format_of(order->format);
+    bool picture = maker_is_picture(format);
+
+    none_made(out);
+    if (format == MAKER_NOTHING || !order->size)
+        return fail(c, &media_broken);
+    if (!picture && !*m->ffmpeg) {
+        main_same(order, &(struct maker_told_file){ .format = format }, out);
+        return OK;
+    }
+    struct order *o = arena_new(&c->arena, struct order);
+    o->c = c;
+    o->is.ask = (struct maker_ask){ .format = format, .voice = order->voice, .size = order->size, .pixels = order->limits.pixels,
+                                    .side = order->limits.image_side, .memory = c->world->settings->media_memory,
+                                    .cpu_s = picture ? PICTURE_CPU_S : FILM_CPU_S };
+    strcpy(o->is.ask.ffmpeg, m->ffmpeg);
+    o->is.wall_ms = o->is.ask.cpu_s * WALL_TIMES * 1000;
+    TRY(order_open(c, order, &o->is));
+    TRY(order_run(c, o));
+    return told_read(c, order, &o->is, out);
+}
+
+/* ---- open and close ---- */
+
+/* Beside this program, unless the setting says where. */
+static const char *program_find(struct maker *m)
+{
+    str setting = m->world->settings->media_helper;
+    char *path = arena_array(&m->arena, char, PATH_MAX);
+    ssize_t n = readlink("/proc/self/exe", path, PATH_MAX);
+
+    if (setting.n)
+        return arena_cstr(&m->arena, setting);
+    while (n > 0 && path[n - 1] != '/')
+        n--;
+    return arena_format(&m->arena, STR_FMT "kith-media%c", (int)(n > 0 ? n : 0), path, '\0').p;
+}
+
+static bool both_in(struct arena *a, str folder)
+{
+    return access(arena_format(a, STR_FMT "/ffmpeg%c", STR_ARG(folder), '\0').p, X_OK) == 0 &&
+           access(arena_format(a, STR_FMT "/ffprobe%c", STR_ARG(folder), '\0').p, X_OK) == 0;
+}
+
+static const char *ffmpeg_in_path(struct maker *m)
+{
+    str rest = str_of(getenv("PATH")), folder;
+
+    while (str_cut(&rest, ':', &folder))
+        if (folder.n && folder.n < MAKER_FOLDER && folder.p[0] == '/' && both_in(&m->arena, folder))
+            return arena_cstr(&m->arena, folder);
+    log_line(&m->world->log, LOG_INFO, "ffmpeg is not installed: films and sounds are shown without posters, durations and waveforms",
+             KV_STR("package", S("ffmpeg")));
+    return "";
+}
+
+static err ffmpeg_find(struct maker *m, struct failure *failure)
+{
+    str setting = m->world->settings->ffmpeg;
+
+    m->ffmpeg = "";
+    if (str_eq(setting, S("off")))
+        return OK;
+    if (str_eq(setting, S("auto"))) {
+        m->ffmpeg = ffmpeg_in_path(m);
+        return OK;
+    }
+    if (setting.n >= MAKER_FOLDER || !both_in(&m->arena, setting))
+        return failure_with(failure, ERR_INVALID, "ffmpeg: the folder " STR_FMT " does not have both ffmpeg and ffprobe.", STR_ARG(setting));
+    m->ffmpeg = arena_cstr(&m->arena, setting);
+    return OK;
+}
+
+static void lock_init(struct maker *m)
+{
+    pthread_condattr_t monotonic;
+
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&m->more, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+    pthread_mutex_init(&m->lock, NULL);
+}
+
+err maker_open(struct world *w, struct failure *failure, struct maker **out)
+{
+    struct maker *m = memory_new(struct maker);
+
+    m->world = w;
+    m->last = &m->first;
+    m->most = (int)w->settings->media_workers;
+    m->workers = memory_zero((size_t)m->most * sizeof *m->workers);
+    lock_init(m);
+    arena_init(&m->arena, NULL, 0);
+    m->program = program_find(m);
+    *out = m;
+    err e = ffmpeg_find(m, failure);
+    if (e != OK)
+        maker_close(out);
+    return e;
+}
+
+void maker_close(struct maker **maker)
+{
+    struct maker *m = *maker;
+
+    if (!m)
+        return;
+    pthread_mutex_lock(&m->lock);
+    m->stopping = true;
+    pthread_cond_broadcast(&m->more);
+    pthread_mutex_unlock(&m->lock);
+    for (int i = 0; i < m->started; i++) {
+        pthread_join(m->workers[i].thread, NULL);
+        close(m->workers[i].bell);
+    }
+    pthread_cond_destroy(&m->more);
+    pthread_mutex_destroy(&m->lock);
+    memory_free(m->workers);
+    arena_close(&m->arena);
+    memory_free(m);
+    *maker = NULL;
+}
