@@ -4,7 +4,7 @@ import { rest } from '../../../data/rest';
 import { useText } from '../../../data/text';
 import { loadViewer, useSignedIn } from '../../../data/viewer';
 import { TextArea, TextField } from '../../../design';
-import { PortraitPart } from '../../media/public';
+import { PortraitPart } from '../../media/portrait';
 import { useSending } from '../form';
 import { PasskeyCard } from './PasskeyCard';
 import { Step, type StepProps } from './Step';

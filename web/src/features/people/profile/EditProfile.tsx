@@ -6,7 +6,7 @@ import { nameOf } from '../../../data/names';
 import { loadViewer } from '../../../data/viewer';
 import { Button, Dialog, Problem, TextArea, TextField, toast } from '../../../design';
 import { ChangeProfileDocument, type ProfileHeadFragment } from '../../../generated/features/people/profile/Profile';
-import { PortraitPart } from '../../media/public';
+import { PortraitPart } from '../../media/portrait';
 import s from './Profile.module.css';
 
 interface Props {

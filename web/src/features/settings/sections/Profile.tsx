@@ -3,7 +3,7 @@ import { rest } from '../../../data/rest';
 import { useText } from '../../../data/text';
 import { loadViewer, useSignedIn } from '../../../data/viewer';
 import { Link } from '../../../design';
-import { PortraitPart } from '../../media/public';
+import { PortraitPart } from '../../media/portrait';
 import { Loaded, useAsked } from '../parts/asked';
 import { Group } from '../parts/Group';
 import type { Me } from '../parts/me';
