@@ -108,7 +108,7 @@ static err form_check(struct failure *failure, const struct endpoint *e)
 
     if (r->exchange && (r->form != ANSWER_NOTHING || e->from_body))
         return failure_with(failure, ERR_INVALID, "route " STR_FMT ": an exchange has no typed answer.", STR_ARG(e->name));
-    if (!r->exchange && (r->body_type || r->body_streams || r->body_most_of || (r->socket && !r->surface) || r->keyed || r->raw))
+    if (!r->exchange && (r->body_type || r->body_streams || (r->socket && !r->surface) || r->keyed || r->raw))
         return failure_with(failure, ERR_INVALID, "route " STR_FMT ": its row has columns that only an exchange may have.",
                             STR_ARG(e->name));
     if (r->keyed && r->method != METHOD_POST)

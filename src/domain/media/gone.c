@@ -5,7 +5,8 @@
  */
 #include "base/str.h"
 #include "domain/media/media.sql.h"
-#include "domain/media/media_own.h"
+#include "domain/media/upload.sql.h"
+#include "domain/media/upload_own.h"
 #include "ports/blob.h"
 
 const char media_bury_job[] = "media_bury";
@@ -107,6 +108,7 @@ err media_end_in(tx *t, const struct media_brief *at, size_t n)
     TRY(media_purge_in(t, open));
     TRY(names_bury(t, which));
     TRY(q_media_uploads_drop(t, which));
+    TRY(q_upload_parts_drop(t, which));
     TRY(q_media_rows_drop(t, which));
     TRY(bury_now(t));
     return each_owner(t, at, n, tell_gone);

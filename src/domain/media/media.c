@@ -80,8 +80,17 @@ static const struct listens listeners[] = {
     {0}
 };
 
-static void memory_open(void *memory) { bell_init(&((struct media_memory *)memory)->made); }
-static void memory_close(void *memory) { bell_close(&((struct media_memory *)memory)->made); }
+static void memory_open(void *memory)
+{
+    bell_init(&((struct media_memory *)memory)->made);
+    uploads_memory_open(memory);
+}
+
+static void memory_close(void *memory)
+{
+    bell_close(&((struct media_memory *)memory)->made);
+    uploads_memory_close(memory);
+}
 
 extern const struct migration media_migrations[];
 const struct capability media_capability = {
@@ -96,6 +105,7 @@ const struct capability media_capability = {
     .jobs = media_jobs,
     .schedules = media_schedules,
     .listeners = listeners,
+    .whispers = upload_whispers,
     .wires = media_wires,
     .belongings = media_belongings,
     .settings = &media_settings_group,

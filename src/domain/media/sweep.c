@@ -6,7 +6,7 @@
 #include "base/ids.h"
 #include "base/str.h"
 #include "domain/media/media.sql.h"
-#include "domain/media/media_own.h"
+#include "domain/media/upload_own.h"
 #include "work/sweep.h"
 
 static const char erase_job[] = "media_erase";
@@ -83,6 +83,7 @@ static err erase_run(ctx *c, str payload)
 const struct job_kind media_jobs[] = {
     { .name = media_make_job, .run = media_make_run, .tries = 100, .lease_ms = 300 * 1000 },
     { .name = media_bury_job, .run = media_bury_run, .tries = 50, .lease_ms = 60 * 1000, .fleeting = true },
+    { .name = upload_join_job, .run = upload_join_run, .tries = 20, .lease_ms = 600 * 1000, .fleeting = true },
     { .name = media_purge_job, .run = media_purge_run, .tries = INT_MAX, .lease_ms = 60 * 1000 },
     { .name = media_purge_all_job, .run = media_purge_all_run, .tries = INT_MAX, .lease_ms = 600 * 1000 },
     { .name = erase_job, .run = erase_run, SWEEP_RULES },
