@@ -9,7 +9,7 @@ enum { PROCESSING_RETRY_S = 1 };
 struct media_key { id id; };
 struct media_query { str state, kind; maybe_bool attached; LIST_WISH; };
 
-SHAPE(media_key, FIELD(media_key, id));
+static SHAPE(media_key, FIELD(media_key, id));
 SHAPE(media_query,
     FIELD(media_query, state, .optional = true, .words = media_state_words), FIELD(media_query, kind, .optional = true, .words = media_kind_words),
     FIELD(media_query, attached, .doc = "Whether something refers to it"), LIST_FIELDS(media_query));
