@@ -59,6 +59,9 @@ UPDATE media SET kind = $2, state = 1, format = $3, bytes = $4, sha256 = $5, exp
 UPDATE media SET kind = $2, state = 2, mime = $3, size = $4, width = $5, height = $6, duration_ms = $7, animated = $8, blurhash = $9,
   waveform = $10, name = $11, poster = $12, stills = $13, bytes = $14 WHERE id = $1 AND state = 1;
 
+-- media_making() -> one media_waiting
+SELECT COUNT(*) AS n FROM media WHERE state = 1;
+
 -- media_fail(id id, fault str, detail str) -> count
 UPDATE media SET state = 3, fault = $2, detail = $3, bytes = 0 WHERE id = $1 AND state = 1;
 
