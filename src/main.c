@@ -13,6 +13,10 @@
     ALONE(account)                       \
     WITH_ROUTES(graph)                   \
     WITH_ROUTES(media)                   \
+    ROUTES(media_admin)                  \
+    ROUTES(media_upload)                 \
+    ROUTES(media_tus)                    \
+    ROUTES(media_serve)                  \
     WITH_ROUTES(profile)                 \
     ALONE(reaction)                      \
     ALONE(poll)                          \

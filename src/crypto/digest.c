@@ -34,27 +34,47 @@ static void block_flip(u8 block[SHA256_CBLOCK], u8 by)
         block[i] ^= by;
 }
 
-/* RFC 2104. */
-void hmac_sha256(str key, str text, u8 out[SHA256_SIZE])
+/* RFC 2104: what both hashes begin with is the key's alone. */
+struct halves { SHA256_CTX inner, outer; };
+
+_Static_assert(sizeof(struct halves) <= sizeof(struct hmac_key) && _Alignof(struct halves) <= _Alignof(struct hmac_key), "it fits");
+
+void hmac_key_make(str key, struct hmac_key *out)
 {
     enum { INNER = 0x36, OUTER = 0x5c };
-    u8 block[SHA256_CBLOCK], inner[SHA256_SIZE];
-    SHA256_CTX state;
+    struct halves *h = (struct halves *)(void *)out;
+    u8 block[SHA256_CBLOCK];
 
     key_block(key, block);
     block_flip(block, INNER);
-    SHA256_Init(&state);
-    SHA256_Update(&state, block, sizeof block);
-    SHA256_Update(&state, text.p, text.n);
-    SHA256_Final(inner, &state);
+    SHA256_Init(&h->inner);
+    SHA256_Update(&h->inner, block, sizeof block);
     block_flip(block, INNER ^ OUTER);
-    SHA256_Init(&state);
-    SHA256_Update(&state, block, sizeof block);
-    SHA256_Update(&state, inner, sizeof inner);
-    SHA256_Final(out, &state);
+    SHA256_Init(&h->outer);
+    SHA256_Update(&h->outer, block, sizeof block);
     OPENSSL_cleanse(block, sizeof block);
+}
+
+void hmac_by(const struct hmac_key *key, str text, u8 out[SHA256_SIZE])
+{
+    struct halves h = *(const struct halves *)(const void *)key;
+    u8 inner[SHA256_SIZE];
+
+    SHA256_Update(&h.inner, text.p, text.n);
+    SHA256_Final(inner, &h.inner);
+    SHA256_Update(&h.outer, inner, sizeof inner);
+    SHA256_Final(out, &h.outer);
     OPENSSL_cleanse(inner, sizeof inner);
-    OPENSSL_cleanse(&state, sizeof state);
+    OPENSSL_cleanse(&h, sizeof h);
+}
+
+void hmac_sha256(str key, str text, u8 out[SHA256_SIZE])
+{
+    struct hmac_key made;
+
+    hmac_key_make(key, &made);
+    hmac_by(&made, text, out);
+    OPENSSL_cleanse(&made, sizeof made);
 }
 
 str hex_text(struct arena *a, str bytes)

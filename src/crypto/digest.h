@@ -13,6 +13,11 @@ enum { SHA256_SIZE = 32 };
 void sha256(str, u8 out[SHA256_SIZE]);
 void hmac_sha256(str key, str text, u8 out[SHA256_SIZE]);
 
+/* A key that is used often: half of the work is done once. */
+struct hmac_key { u64 of[32]; };
+void hmac_key_make(str key, struct hmac_key *out);
+void hmac_by(const struct hmac_key *, str text, u8 out[SHA256_SIZE]);
+
 str hex_text(struct arena *, str bytes);                     /* lower case */
 
 /* `n` bytes that nobody can guess, as base64url: 32 make a token. */

@@ -25,10 +25,14 @@ struct guest;
 struct shared;
 struct unsent;
 
+/* A stretch of a file. */
+struct stretch { int fd; i64 at, left; };
+
 struct transport {
     ssize_t (*read)(struct conn *, char *to, size_t n);      /* as read(2); clears `readable` when nothing is left */
     ssize_t (*write)(struct conn *, const char *from, size_t n);
     ssize_t (*write_two)(struct conn *, str first, str second);      /* as one; NULL: two writes are no worse */
+    ssize_t (*send_file)(struct conn *, struct stretch *);   /* what goes is taken off it; 0: the file has ended. NULL: it cannot */
     void (*finish)(struct conn *);                           /* tells the peer that no more will come */
     void (*close)(struct conn *);                            /* frees what it keeps */
     /* The protocol that was agreed on, as ALPN names it; NULL: the transport has no ALPN. */
@@ -112,8 +116,12 @@ static inline bool conn_roomy(const struct conn *c)
 
 /* Queues it after the output, to be sent from where its owner has it; what the socket takes at once is written now. */
 void conn_lend(struct conn *, str);
-bool conn_lends(const struct conn *);            /* some of it is left */
+/* Likewise, of a file, by a transport that can; no other output is added until it is gone. One that ends early ends the connection. */
+void conn_lend_file(struct conn *, struct stretch);
+bool conn_lends(const struct conn *);            /* some of it is left, */
+bool conn_lends_file(const struct conn *);       /* of a file */
 str conn_lent_take(struct conn *);   /* what is left is its owner's again */
+i64 conn_file_take(struct conn *);   /* likewise: octets that were not sent */
 /* Queues it after the output, and does not copy it. While conn_shares, more output is added by this alone. */
 void conn_share(struct conn *, struct shared *);
 bool conn_shares(const struct conn *);

@@ -17,6 +17,7 @@ struct unsent {
     struct unsent *next;             /* in the lane, once it is nobody's */
     struct conn *conn;
     str lent;                        /* it follows `out`, where its owner has it */
+    struct stretch file;             /* or this, likewise */
     struct pieces shared;            /* these follow */
     struct pace pace;
     struct timer timer;
@@ -89,12 +90,17 @@ static void unsent_drop(struct conn *c)
 
 size_t conn_unsent(const struct conn *c)
 {
-    return c->unsent->lent.n + c->unsent->shared.octets;
+    return c->unsent->lent.n + c->unsent->shared.octets + (size_t)c->unsent->file.left;
+}
+
+bool conn_lends_file(const struct conn *c)
+{
+    return c->unsent && c->unsent->file.left;
 }
 
 bool conn_lends(const struct conn *c)
 {
-    return c->unsent && c->unsent->lent.n;
+    return c->unsent && (c->unsent->lent.n || c->unsent->file.left);
 }
 
 bool conn_shares(const struct conn *c)
@@ -117,6 +123,15 @@ str conn_lent_take(struct conn *c)
     return left;
 }
 
+i64 conn_file_take(struct conn *c)
+{
+    i64 left = c->unsent ? c->unsent->file.left : 0;
+
+    if (left)
+        c->unsent->file = (struct stretch){ 0 };
+    return left;
+}
+
 /* What is added follows what was lent. It is never long then: more output is made only for a connection that has room. */
 static void lent_gather(struct conn *c)
 {
@@ -125,7 +140,7 @@ static void lent_gather(struct conn *c)
 
 struct buf *conn_out(struct conn *c)
 {
-    assert(!conn_shares(c));
+    assert(!conn_shares(c) && !conn_lends_file(c));
     if (!c->out.p)
         c->out = lane_buf_take(c->lane);
     if (UNLIKELY(lent(c).n))
@@ -250,8 +265,13 @@ static void compact(struct conn *c)
     }
 }
 
+static size_t in_memory(const struct conn *c)
+{
+    return conn_pending(c) - (conn_lends_file(c) ? (size_t)c->unsent->file.left : 0);
+}
+
 /* As much as the socket takes; false: it failed. */
-static bool send_all(struct conn *c)
+static bool send_memory(struct conn *c)
 {
     ssize_t sent, ready;
     str two[2];
@@ -263,8 +283,24 @@ static bool send_all(struct conn *c)
         if (failed(sent))
             return false;
         note_sent(c, sent > 0 ? (size_t)sent : 0);
-    } while (sent == ready && conn_pending(c));
+    } while (sent == ready && in_memory(c));
     return true;
+}
+
+static bool send_file(struct conn *c)
+{
+    ssize_t sent = 1;
+
+    while (c->unsent->file.left && sent > 0)
+        sent = c->transport->send_file(c, &c->unsent->file);
+    return sent != 0 && !failed(sent);
+}
+
+static bool send_all(struct conn *c)
+{
+    if (in_memory(c) && !send_memory(c))
+        return false;
+    return in_memory(c) || !conn_lends_file(c) || send_file(c);
 }
 
 void conn_flush(struct conn *c)
@@ -298,6 +334,14 @@ void conn_lend(struct conn *c, str s)
         conn_out(c);
     if (s.n)
         unsent_of(c)->lent = s;
+    conn_flush(c);
+}
+
+void conn_lend_file(struct conn *c, struct stretch file)
+{
+    assert(c->transport->send_file && !conn_lends(c) && !conn_shares(c));
+    if (file.left)
+        unsent_of(c)->file = file;
     conn_flush(c);
 }
 

@@ -198,6 +198,17 @@ err reply_write(struct exchange *e, str piece)
     return piece.n ? e->ops->write(e, piece) : OK;
 }
 
+bool reply_takes_files(const struct exchange *e)
+{
+    return e->ops->takes_files && e->ops->takes_files(e);
+}
+
+err reply_file(struct exchange *e, int fd, i64 from, i64 length)
+{
+    assert(e->status && reply_takes_files(e));
+    return length ? e->ops->file(e, fd, from, length) : OK;
+}
+
 void reply_pieces(struct exchange *e, int status, str type, const str *pieces, size_t n)
 {
     i64 length = 0;

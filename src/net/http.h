@@ -83,6 +83,12 @@ void reply_lasting(struct exchange *, int status, str type, str body);       /* 
 void reply_pieces(struct exchange *, int status, str type, const str *pieces, size_t n);
 err reply_begin(struct exchange *, int status, str type, i64 length);        /* length -1: unknown (chunked, or until close on 1.0) */
 err reply_write(struct exchange *, str piece);               /* parks while the client reads too slowly; ERR_CANCELLED when it has gone */
+/*
+ * Likewise `length` octets of a file from there, which must be in memory; they are not copied. Only where reply_takes_files:
+ * the connection is plain, and this exchange's alone.
+ */
+bool reply_takes_files(const struct exchange *);
+err reply_file(struct exchange *, int fd, i64 from, i64 length);
 err reply_end(struct exchange *);
 
 struct tunnel;
@@ -102,6 +108,8 @@ struct exchange_ops {
     void (*reply)(struct exchange *, int status, str type, str body, bool lasting);
     err (*begin)(struct exchange *, int status, str type, i64 length);
     err (*write)(struct exchange *, str);
+    bool (*takes_files)(const struct exchange *);            /* NULL: never */
+    err (*file)(struct exchange *, int fd, i64 from, i64 length);
     err (*end)(struct exchange *);
     err (*tunnel)(struct exchange *, const struct tunnel *as, struct tunnel **out);
     bool (*crowded)(const struct exchange *);

@@ -1,6 +1,7 @@
 /*
  * A tree of segments. Each node has children by word, at most one for values that begin with
- * @, and at most one for any value. They are tried in this order, each where the one before led nowhere. Patterns that
+ * @, and at most one for any value. They are tried in this order, each where the one before led nowhere. Or it has one child
+ * alone, which takes all that follows. Patterns that
  * differ only in the names of their parameters share nodes; each route keeps its
  * names.
  */
@@ -13,7 +14,7 @@ struct endpoint { int route, params; str names[ROUTE_PARAMS]; };
 
 struct node {
     str word;
-    struct node *next, *words, *called, *any;
+    struct node *next, *words, *called, *any, *rest;
     u32 methods;                     /* bits of those that have an endpoint */
     struct endpoint *by[METHOD_COUNT];
 };
@@ -91,8 +92,19 @@ static const char *value_add(struct router *r, struct node **child, struct node 
     return param_add(r, e, name);
 }
 
+static const char *rest_add(struct router *r, struct node **at, struct endpoint *e, str name)
+{
+    if ((*at)->words || (*at)->called || (*at)->any)
+        return "what takes the rest of a path stands alone";
+    return value_add(r, &(*at)->rest, at, e, name);
+}
+
 static const char *segment_add(struct router *r, struct node **at, struct endpoint *e, str segment)
 {
+    if ((*at)->rest && !str_ends(segment, S("...}")))
+        return "what takes the rest of a path stands alone";
+    if (str_starts(segment, S("{")) && str_ends(segment, S("...}")))
+        return rest_add(r, at, e, (str){ segment.p + 1, segment.n - 5 });
     bool called = str_starts(segment, S("@{"));
     str braced = str_from(segment, called);
 
@@ -115,6 +127,8 @@ const char *router_add(struct router *r, enum method m, const char *pattern, int
     while (str_cut(&rest, '/', &segment)) {
         if (!segment.n && !str_eq(str_of(pattern), S("/")))
             return "a segment is empty";
+        if (rest.p && str_ends(segment, S("...}")))
+            return "what takes the rest of a path is its last segment";
         const char *wrong = segment_add(r, &at, e, segment);
         if (wrong)
             return wrong;
@@ -150,6 +164,10 @@ static str segment_take(str *rest)
 static const struct node *walk(struct search *s, const struct node *at, str rest, int params)
 {
     while (rest.p) {
+        if (at->rest) {
+            s->values[params] = rest;
+            return at->rest;
+        }
         str segment = segment_take(&rest), value;
         const struct node *word = word_child(at, segment), *end;
         if (word && !at->any && !at->called) {       /* nothing else fits: there is nothing to come back for */

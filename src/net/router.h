@@ -1,6 +1,7 @@
 /*
  * The router: a path pattern's segments are words, {names}, or @{names} of what
- * begins with @; the longest literal match wins, so /notes/stats precedes /notes/{id}.
+ * begins with @; the longest literal match wins, so /notes/stats precedes /notes/{id}. The last may be {name...}: all that
+ * follows, be it nothing or many segments, as it came; nothing else may stand beside it.
  * It does not know what a route does: it returns the number it was given.
  */
 #pragma once
@@ -19,7 +20,7 @@ const char *router_add(struct router *, enum method, const char *pattern, int ro
 
 /*
  * route -1: no such path (allowed 0), or not by this method (allowed: bits of methods that are). Params are in the
- * arena, decoded; a bad escape is no match.
+ * arena, decoded (but for what {name...} takes); a bad escape is no match.
  */
 struct route_match router_find(const struct router *, struct arena *, enum method, str path);
 

@@ -48,6 +48,32 @@ TEST(words_stand_before_parameters)
     routes_close();
 }
 
+TEST(the_rest_of_a_path_comes_as_it_is_and_stands_alone)
+{
+    static const struct { const char *path, *rest; } row[] = {
+        { "/files/a", "a" }, { "/files/", "" }, { "/files/a/b/../c//", "a/b/../c//" }, { "/files/%zz%2f", "%zz%2f" }, { "/%66iles/%61", "%61" },
+    };
+
+    routes_open();
+    expect(!router_add(r, METHOD_GET, "/files/{path...}", 77));
+    for (size_t i = 0; i < COUNT(row); i++) {
+        struct route_match m = find(METHOD_GET, row[i].path);
+        expect_eq(m.route, 77);
+        expect_eq(m.n, 1);
+        expect_str(m.params[0].name, S("path"));
+        expect_str(m.params[0].value, str_of(row[i].rest));
+    }
+    expect_eq(find(METHOD_GET, "/files").route, -1);
+    expect_eq(find(METHOD_GET, "/filesx/a").route, -1);
+    expect_eq(find(METHOD_POST, "/files/a").route, -1);
+    expect_eq(find(METHOD_POST, "/files/a").allowed, 1u << METHOD_GET | 1u << METHOD_HEAD);
+    expect(router_add(r, METHOD_GET, "/files/word", 78));
+    expect(router_add(r, METHOD_GET, "/files/{one}", 78));
+    expect(router_add(r, METHOD_GET, "/notes/{rest...}", 78));
+    expect(router_add(r, METHOD_GET, "/other/{rest...}/more", 78));
+    routes_close();
+}
+
 TEST(a_word_that_leads_nowhere_is_a_value_after_all)
 {
     routes_open();

@@ -9,6 +9,7 @@
 #include <assert.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <stdatomic.h>
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/memory.h"
@@ -22,7 +23,14 @@
 enum { VERSION = 1, NONCE_SIZE = 12, TAG_SIZE = 16, KEY_SIZE = 32 };
 enum { SEALED_LEAST = 1 + NONCE_SIZE + TAG_SIZE };
 
-struct secrets { u8 root[KEY_SIZE]; };           /* HKDF's pseudo-random key */
+enum { CODES_KNOWN = 32 };           /* purposes whose key for codes is kept; what is signed may be signed by the hundred */
+enum { UNUSED, BEING_MADE, MADE };
+
+struct code_key { _Atomic int state; str purpose; struct hmac_key key; };
+struct secrets {
+    u8 root[KEY_SIZE];               /* HKDF's pseudo-random key */
+    struct code_key codes[CODES_KNOWN];
+};
 
 static void hmac(const u8 key[KEY_SIZE], str text, u8 out[KEY_SIZE])
 {
@@ -54,6 +62,8 @@ err secrets_open(struct world *w, struct failure *failure, struct secrets **out)
 
 void secrets_close(struct secrets **s)
 {
+    for (int i = 0; *s && i < CODES_KNOWN; i++)
+        memory_free((void *)(*s)->codes[i].purpose.p);
     if (*s)
         OPENSSL_cleanse(*s, sizeof **s);
     memory_free(*s);
@@ -114,11 +124,48 @@ err secrets_unseal(struct secrets *s, struct arena *a, str purpose, str sealed, 
     return OK;
 }
 
-void secrets_mac(struct secrets *s, str purpose, str text, u8 out[32])
+static void code_key_make(const struct secrets *s, str purpose, struct hmac_key *out)
 {
     u8 key[KEY_SIZE];
 
     key_derive(s, "code", purpose, key);
-    hmac(key, text, out);
+    hmac_key_make(bytes_str(key, sizeof key), out);
     OPENSSL_cleanse(key, sizeof key);
+}
+
+static const struct hmac_key *code_key_known(const struct secrets *s, str purpose)
+{
+    for (const struct code_key *k = s->codes; k < s->codes + CODES_KNOWN; k++)
+        if (atomic_load_explicit(&k->state, memory_order_acquire) == MADE && str_eq(k->purpose, purpose))
+            return &k->key;
+    return NULL;
+}
+
+/* Of threads that do so at once, each may keep it. */
+static void code_key_keep(struct secrets *s, str purpose, const struct hmac_key *key)
+{
+    for (struct code_key *k = s->codes; k < s->codes + CODES_KNOWN; k++) {
+        int unused = UNUSED;
+        if (!atomic_compare_exchange_strong(&k->state, &unused, BEING_MADE))
+            continue;
+        k->purpose = memory_copy(purpose);
+        k->key = *key;
+        atomic_store_explicit(&k->state, MADE, memory_order_release);
+        return;
+    }
+}
+
+void secrets_mac(struct secrets *s, str purpose, str text, u8 out[32])
+{
+    const struct hmac_key *known = code_key_known(s, purpose);
+    struct hmac_key made;
+
+    if (known) {
+        hmac_by(known, text, out);
+        return;
+    }
+    code_key_make(s, purpose, &made);
+    code_key_keep(s, purpose, &made);
+    hmac_by(&made, text, out);
+    OPENSSL_cleanse(&made, sizeof made);
 }

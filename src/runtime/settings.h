@@ -44,6 +44,9 @@
     X(public_url,        URL,    "",               0, 0, \
       "Where clients reach this server, such as https://kith.example, for links in letters and sign-in by providers; default: as each " \
       "request says, and in letters, which no request may mislead, the address it listens on") \
+    X(media_url,         URL,    "",               0, 0, \
+      "Where files of media are, such as https://media.example: another name of this server, or of a cache before it, which serves " \
+      "nothing else; default: public_url") \
     X(instance_name,     TEXT,   "",               0, 60, \
       "The name of this instance in letters, on its pages and in tokens; default: the host of public_url, otherwise Kith") \
     X(metrics_listen,    TEXT,   "",               0, 0, \

@@ -2,13 +2,15 @@
  * The client's texts from its catalogues, in the format of src/i18n: every src/<room>/texts/<language>.txt, and those of features.
  * Writes src/generated/texts/<language>.ts and keys.ts. A key or placeholder that one language lacks or adds stops the build, and so
  * does a plural with another number of forms than its language has, and a text that nothing uses: keys stand in the source in full.
+ * Texts of features that load when they are first needed (LATER) are in texts/later/<language>.ts, and come with them (data/text.tsx).
  */
 import { mkdirSync, readFileSync, writeFileSync, existsSync, readdirSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 
 /* Forms of a number, in CLDR's order (zero one two few many other), as each language has them. */
 const FORMS = { en: ['one', 'other'], de: ['one', 'other'], ar: ['zero', 'one', 'two', 'few', 'many', 'other'] };
 const FIRST = 'en';
+const LATER = ['features/media', 'features/stories'];
 const ENTRY = /^([a-z][a-zA-Z0-9_.]*) =(?: (.*))?$/;
 const HOLDER = /^([a-zA-Z]+)(?::(.+))?$/;
 const root = new URL('../src', import.meta.url).pathname;
@@ -76,9 +78,12 @@ function pieces(path, key, text, language) {
 
 const namesOf = made => typeof made === 'string' ? [] : [...new Set(made.filter(Array.isArray).map(piece => piece[0]))].sort();
 
+const later = new Set();
+
 function languageOf(language) {
     const all = new Map();
     for (const folder of folders(root)) {
+        const isLater = LATER.includes(dirname(relative(root, folder)));
         const path = join(folder, `${language}.txt`);
         if (!existsSync(path))
             stop(`${relative(root, path)} is missing`);
@@ -88,6 +93,8 @@ function languageOf(language) {
             if (!text)
                 stop(`${path}: ${key} has no text`);
             all.set(key, pieces(relative(root, path), key, text, language));
+            if (isLater)
+                later.add(key);
         }
     }
     return all;
@@ -120,12 +127,15 @@ function quoted(at, found = new Set()) {
 
 const out = join(root, 'generated/texts');
 const first = languageOf(FIRST);
-mkdirSync(out, { recursive: true });
+mkdirSync(join(out, 'later'), { recursive: true });
 for (const language of Object.keys(FORMS)) {
     const texts = language === FIRST ? first : languageOf(language);
     compare(first, texts, language);
-    writeFileSync(join(out, `${language}.ts`),
-        `import type { Texts } from './keys';\n\nexport const texts: Texts = ${JSON.stringify(Object.fromEntries(texts), null, 1)};\n`);
+    for (const isLater of [false, true]) {
+        const some = [...texts].filter(([key]) => later.has(key) === isLater), type = isLater ? 'LaterTexts' : 'FirstTexts';
+        writeFileSync(join(out, isLater ? 'later' : '', `${language}.ts`),
+            `import type { ${type} } from '${isLater ? '../' : './'}keys';\n\nexport const texts: ${type} = ${JSON.stringify(Object.fromEntries(some), null, 1)};\n`);
+    }
 }
 const isPlural = (made, name) => made.some(piece => piece[0] === name && piece.length > 1);
 const argsOf = made => namesOf(made).map(name => `${name}: ${isPlural(made, name) ? 'number' : 'string | number'}`).join('; ');
@@ -135,7 +145,10 @@ export interface TextArgs {
 ${[...first].map(([key, made]) => `    '${key}': {${namesOf(made).length ? ` ${argsOf(made)} ` : ''}};`).join('\n')}
 }
 export type TextKey = keyof TextArgs;
+type LaterKey = ${[...later].map(key => `'${key}'`).join(' | ') || 'never'};
 export type Texts = Record<TextKey, string | readonly (string | string[])[]>;
+export type FirstTexts = Omit<Texts, LaterKey>;
+export type LaterTexts = Pick<Texts, LaterKey>;
 export const languages = ${JSON.stringify(Object.keys(FORMS))} as const;
 `);
 /* Last, since what is being written may be used in a moment. */

@@ -67,6 +67,7 @@ struct front {
     struct cors cors;
     str hsts, https_port;            /* a finished header line; ":8443", or nothing */
     str public_origin;               /* "https://kith.example", or "": as each request says */
+    str media_origin, media_host;    /* of the setting media_url; the host if it is another than that of public_url: it has nothing else */
     struct endpoint otherwise;       /* for requests that match no route; without a row: nothing */
     struct front_loop *loops;
     int loop_count;
@@ -121,6 +122,9 @@ void headers_scan(struct call *);
  */
 err call_admit(struct call *);
 err call_count(struct call *, i64 further);
+
+/* origin.c: is it for the host that has media alone? */
+bool at_media_host(const struct call *);
 
 /* cross_site.c: did a page of this server send it, or no browser? For forms that sign in, which no cookie signs yet. ERR_FORBIDDEN. */
 err same_site_check(struct call *);

@@ -108,7 +108,7 @@ static err form_check(struct failure *failure, const struct endpoint *e)
 
     if (r->exchange && (r->form != ANSWER_NOTHING || e->from_body))
         return failure_with(failure, ERR_INVALID, "route " STR_FMT ": an exchange has no typed answer.", STR_ARG(e->name));
-    if (!r->exchange && (r->body_type || r->body_streams || r->body_most_of || (r->socket && !r->surface) || r->keyed))
+    if (!r->exchange && (r->body_type || r->body_streams || (r->socket && !r->surface) || r->keyed || r->raw))
         return failure_with(failure, ERR_INVALID, "route " STR_FMT ": its row has columns that only an exchange may have.",
                             STR_ARG(e->name));
     if (r->keyed && r->method != METHOD_POST)
@@ -183,6 +183,8 @@ err endpoints_make(struct arena *a, struct failure *failure, const struct route 
 
 static err route_add(struct failure *failure, struct router *router, const struct endpoint *e, str pattern, int number)
 {
+    if (e->route->raw)
+        pattern = arena_format(failure->arena, STR_FMT "...}", STR_ARG(str_to(pattern, pattern.n - 1)));
     const char *problem = router_add(router, e->route->method, arena_cstr(failure->arena, pattern), number);
 
     return problem ? failure_with(failure, ERR_INVALID, "route " STR_FMT ": %s.", STR_ARG(e->name), problem) : OK;

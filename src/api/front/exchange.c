@@ -18,15 +18,10 @@ static bool body_type_fits(const struct call *k)
            str_eq_nocase(str_trim(media), str_of(k->endpoint->route->body_type));
 }
 
-static i64 body_most(const struct route *r, const struct settings *s)
-{
-    return r->body_most_of ? r->body_most_of(s) : r->body_most ? (i64)r->body_most : s->max_body;
-}
-
 static err body_expect(struct call *k)
 {
     const struct route *r = k->endpoint->route;
-    i64 most = body_most(r, k->front->world->settings);
+    i64 most = r->body_most ? (i64)r->body_most : k->front->world->settings->max_body;
 
     if (k->x->content_length != 0)
         TRY(body_plain(k));
@@ -64,6 +59,8 @@ static err input_of(struct call *k)
     if (!k->endpoint->route->in)
         return OK;
     TRY(input_begin(k));
+    if (k->endpoint->route->raw)
+        return OK;
     err read = input_query(k, &present);         /* it says what is present */
     return input_end(k, read, present);
 }

@@ -11,17 +11,37 @@
 
 enum { USER_AGENT_MOST = 400, LANGUAGE_MOST = 200, DEVICES_MOST = 2000 };
 
-err origin_open(struct front *f, struct failure *failure)
+static err origin_read(struct failure *failure, const char *name, str url, str *origin)
 {
-    str url = f->world->settings->public_url;
-
     if (str_ends(url, S("/")))
         url.n--;
-    f->public_origin = url;
+    *origin = url;
     if (!url.n || (origin_valid(url) && (str_starts(url, S("https://")) || str_starts(url, S("http://")))))
         return OK;
-    return failure_with(failure, ERR_INVALID, "public_url: \"" STR_FMT "\" is not an address such as https://kith.example.",
+    return failure_with(failure, ERR_INVALID, "%s: \"" STR_FMT "\" is not an address such as https://kith.example.", name,
                         STR_ARG(setting_shown(failure->arena, SETTING_URL, url)));
+}
+
+/* Without the port that goes without saying. */
+static str host_alone(str host)
+{
+    str port = str_ends(host, S(":80")) ? S(":80") : str_ends(host, S(":443")) ? S(":443") : S("");
+
+    return str_to(host, host.n - port.n);
+}
+
+static str host_of_origin(str origin)
+{
+    return host_alone(str_from(origin, (size_t)str_find(origin, S("://")) + 3));
+}
+
+err origin_open(struct front *f, struct failure *failure)
+{
+    TRY(origin_read(failure, "public_url", f->world->settings->public_url, &f->public_origin));
+    TRY(origin_read(failure, "media_url", f->world->settings->media_url, &f->media_origin));
+    if (f->media_origin.n && !(f->public_origin.n && str_eq_nocase(host_of_origin(f->media_origin), host_of_origin(f->public_origin))))
+        f->media_host = host_of_origin(f->media_origin);
+    return OK;
 }
 
 static str scheme_read(str word)
@@ -69,6 +89,11 @@ static str host_of(const struct call *k)
         return k->x->authority;
     str hop = k->wanted[H_FORWARDED].p ? client_hop(&k->front->proxies, k->x) : S("");
     return agreed(host_read(forwarded_value(hop, S("host"))), host_read(last_of(k->wanted[H_FORWARDED_HOST])), k->x->authority);
+}
+
+bool at_media_host(const struct call *k)
+{
+    return k->front->media_host.n && str_eq_nocase(host_alone(host_of(k)), k->front->media_host);
 }
 
 str origin_of(const struct call *k)

@@ -12,7 +12,6 @@
 #include "net/http.h"
 
 struct call;
-struct settings;
 struct surface;
 
 /* What serves a row: either a typed function, from its input to its answer (see api/rest/route.h), */
@@ -54,8 +53,8 @@ struct route {
     bool body_streams;               /* likewise: it is called before the body has arrived, which may be slow if it keeps the pace */
     bool socket;                     /* likewise, or of a row with a surface of its own, if it is asked for: it becomes a WebSocket */
     bool keyed;                      /* likewise, of a POST: it heeds an Idempotency-Key */
+    bool raw;                        /* likewise: its last parameter is the rest of the path as it came, and it reads the query itself */
     size_t body_most;                /* 0: the setting's max_body */
-    i64 (*body_most_of)(const struct settings *);            /* of an exchange: instead, as a setting says */
     size_t out_size;
     route_entry *again;              /* of a POST that answers with what may change or go: reads it again (AGAIN, api/rest/route.h) */
     size_t names;                    /* where its answer has the id of that */

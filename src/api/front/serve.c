@@ -77,6 +77,10 @@ static void route_find(struct call *k)
         k->match.allowed = (1u << METHOD_CONNECT) - 1;       /* the server as a whole: all in front of it */
     else if (!k->match.allowed && k->front->otherwise.route && !k->watcher)
         k->endpoint = &k->front->otherwise;
+    if (UNLIKELY(k->front->media_host.n) && !str_starts(k->x->path, S("/media/")) && at_media_host(k)) {
+        k->match = (struct route_match){ .route = -1 };
+        k->endpoint = NULL;
+    }
 }
 
 static err route_missing(struct call *k)

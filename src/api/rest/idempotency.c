@@ -48,6 +48,7 @@ struct claim {
     void *out;                       /* the handler's, read by the stage */
     struct answer answer;
     id names;                        /* what `answer` shows, if that is read again for a repeat */
+    const id *made;                  /* of an exchange: what it makes */
 };
 
 /* ---- the key ---- */
@@ -342,6 +343,69 @@ err idempotency_run(struct call *k, struct answer *a)
         break;
     }
     return run_once(&m, a);
+}
+
+/* ---- exchanges ---- */
+
+static err stage_made(tx *t, struct tx_stage *stage)
+{
+    struct claim *m = CONTAINER(stage, struct claim, stage);
+
+    m->answer = (struct answer){ .status = m->k->endpoint->route->status, .type = S(""), .body = S("") };
+    m->names = *m->made;
+    return answer_keep(t, m, &m->answer);
+}
+
+static err exchange_replay(struct claim *m, id *made, enum keyed_end *end)
+{
+    head_line(m->k, S("Idempotency-Replayed: "), S("true"));
+    metric_add(m->k->front->world->metrics, M_IDEMPOTENT, 0, 1);
+    *made = m->row.names;
+    *end = m->row.names.v ? KEYED_AGAIN : KEYED_ANSWERED;
+    if (*end == KEYED_ANSWERED)
+        reply(m->k->x, (int)m->row.status, m->row.content_type, m->row.body);
+    return OK;
+}
+
+static err exchange_run(struct claim *m, const struct keyed *what, id *made)
+{
+    ctx *c = m->k->c;
+
+    m->stage.run = stage_made;
+    m->made = made;
+    c->stage = &m->stage;
+    err e = what->run(c, what->arg, made);
+    c->stage = NULL;
+    assert(e != OK || m->stage.committed);
+    if (m->stage.committed)
+        return e;
+    if (lasting(m, e))
+        refusal_make(m, e);
+    claim_settle(c, lasting(m, e) ? answer_store : key_release, m);
+    return e;
+}
+
+err keyed_run(ctx *c, str sent, const struct keyed *what, id *made, enum keyed_end *end)
+{
+    struct claim m = { 0 };
+
+    *end = KEYED_RAN;
+    if (!call_of(c)->wanted[H_IDEMPOTENCY_KEY].p)
+        return what->run(c, what->arg, made);
+    call_of(c)->body = sent;
+    TRY(claim_begin(&m, call_of(c)));
+    TRY(transact(c, key_claim, &m));
+    switch (m.finding) {
+    case REPLAY:
+        return exchange_replay(&m, made, end);
+    case REUSED:
+        return fail(c, &idempotency_key_reused);
+    case RUNNING:
+        return refuse_running(&m);
+    case MINE:
+        break;
+    }
+    return exchange_run(&m, what, made);
 }
 
 /* ---- keeping the table small ---- */

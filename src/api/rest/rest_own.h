@@ -16,7 +16,7 @@ err input_expect(struct call *);
 err input_read(struct call *);
 
 /* download.c: the blob of an answer. ERR_NOT_FOUND, ERR_PRECONDITION, ERR_RANGE; any error once it is being sent. */
-struct download { struct content content; struct content_plan plan; };
+struct download { struct content content; struct content_plan plan; int file; };       /* its descriptor; -1: there is none */
 err download_find(struct call *, const struct answer *, struct download *out);
 err download_send(struct call *, const struct answer *, const struct download *);
 

@@ -48,6 +48,14 @@
 #define GIVES_PIECES_PAGE(OUT) .out = &OUT##_shape, .form = ANSWER_PIECES_PAGE, .out_size = sizeof(struct pieces)
 #define GIVES_STREAM .form = ANSWER_STREAM, .type = "text/event-stream", .out_size = sizeof(struct event_stream)
 
+/*
+ * An exchange that is `.keyed` does what it does by this, once for each Idempotency-Key: `sent` is what came, or its digest. `run` has one
+ * transaction, which `*made` is complete with; a repeat has the id that it made before. KEYED_ANSWERED: it was refused before, and is again.
+ */
+enum keyed_end { KEYED_RAN, KEYED_AGAIN, KEYED_ANSWERED };
+struct keyed { err (*run)(ctx *, void *arg, id *made); void *arg; };
+err keyed_run(ctx *, str sent, const struct keyed *, id *made, enum keyed_end *);
+
 struct either { const void *value, *also; };                 /* `also` is not NULL: it is that one */
 
 /*

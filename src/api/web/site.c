@@ -7,14 +7,26 @@
 
 /* Nothing of another host, no script that is not a file of the client, and no text that becomes one. */
 #define POLICY \
-    "default-src 'none'; script-src 'self'; style-src 'self'" STR_FMT "; img-src 'self' data: blob:; media-src 'self' blob:; " \
+    "default-src 'none'; script-src 'self'; style-src 'self'" STR_FMT "; img-src 'self' data: blob:" STR_FMT "; " \
+    "media-src 'self' blob:" STR_FMT "; " \
     "font-src 'self'; manifest-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; " \
-    "require-trusted-types-for 'script'; trusted-types kith-worker; connect-src 'self'" STR_FMT
+    "require-trusted-types-for 'script'; trusted-types kith-worker; connect-src 'self'" STR_FMT STR_FMT
+
+/* Where files of media come from, besides this host, as a policy names it. */
+static str media_sources(struct call *k)
+{
+    str origin = k->front->media_origin;
+
+    return origin.n ? arena_format(&k->c->arena, " " STR_FMT, STR_ARG(origin)) : S("");
+}
 
 /* A browser sends the Origin of a page's forms only where the page may be named to the server that it is sent to: to this one, and no other. */
 void site_policy_tell(struct call *k, str style)
 {
-    reply_header(k->x, S("Content-Security-Policy"), arena_format(&k->c->arena, POLICY, STR_ARG(style), STR_ARG(socket_origin(k))));
+    str sockets = socket_origin(k), media = media_sources(k);
+
+    reply_header(k->x, S("Content-Security-Policy"), arena_format(&k->c->arena, POLICY, STR_ARG(style), STR_ARG(media), STR_ARG(media),
+                                                                  STR_ARG(sockets), STR_ARG(media)));
     reply_header(k->x, S("Referrer-Policy"), S("same-origin"));
 }
 

@@ -2,7 +2,7 @@
 #include "base/id.h"
 #include "base/str.h"
 #include "domain/media/media.sql.h"
-#include "domain/media/media_own.h"
+#include "domain/media/upload_own.h"
 
 static enum media_kind kind_of(enum media_kind asked, enum media_kind found)
 {
@@ -65,10 +65,10 @@ err media_arrived_in(tx *t, const struct media_arrival *a)
     enum media_kind kind = kind_of((enum media_kind)row.asked, a->kind);
     struct media_counted by = media_count_of(kind, 1, a->size);
     by.reserved = -row.bytes;
-    when until = { id_ms(row.id) + media_settings(tx_world(t)->settings)->media_unattached_ttl };
+    when until = { tx_now(t).ms + media_settings(tx_world(t)->settings)->media_unattached_ttl };
     TRY(quota_take(t, row.owner, &by, a->size > row.bytes));
     TRY(q_media_arrive(t, row.id, kind, a->format, a->size, a->sha256, until, &changed));
-    TRY(q_media_uploads_drop(t, (ids){ &row.id, 1 }));
+    TRY(upload_parts_end(t, row.id));
     return media_make_add(t, row.id);
 }
 

@@ -101,7 +101,7 @@ TEST(what_cannot_be_walked_through_is_refused)
     static const str bad[] = {
         S("\0\0\0\7moov"), S("\0\0\0\x20moov\0\0\0\x08"), S("\0\0\0\x10moov\0\0\0\x0budta"), S("\0\0\0\1mdat\0\0\0\0\0\0\0\x0f"),
         S("\0\0\0\1mdat\xff\xff\xff\xff\xff\xff\xff\xff"), S("\0\0\0\1mdat\0\0"), S("\xff\xff\xff\xffmdat"),
-        S("\0\0\0\x10moov\0\0\0\0udta"),
+        S("\0\0\0\x10moov\0\0\0\0udta\0\0\0\x08wide"),
     };
     struct buf deep = {0}, out = {0};
 

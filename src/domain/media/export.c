@@ -47,19 +47,12 @@ static err row_export(ctx *c, const struct media_row *r, struct rows *rows)
     return row_add(c, rows, &owned_media_shape, &own);
 }
 
-/* One that has gone since is left out. */
-static err bytes_export(ctx *c, const struct media_row *r, struct files *files)
-{
-    struct blob_reader *reader;
-    struct blob_facts facts;
+/* A file of a few thousand: each is opened, and closed again, in a ctx of its own, since an export lives for long. */
+struct giving { str name, as; struct files *files; ctx *waits; bool ended; err e; };
 
-    if (r->state != MEDIA_READY)
-        return OK;
-    err e = blob_hold(c, c->world->blob, arena_format(&c->arena, "media/" STR_FMT, STR_ARG(r->name.v)), &reader, &facts);
-    if (e != OK)
-        return e == ERR_NOT_FOUND ? OK : e;
-    TRY(file_begin(c, files, arena_format(&c->arena, "media/%lld.%s", (long long)r->id.v, media_extension(r->mime.v))));
-    for (i64 at = 0; at < facts.size;) {
+static err pieces_give(ctx *c, struct blob_reader *reader, i64 size, struct files *files)
+{
+    for (i64 at = 0; at < size;) {
         struct arena_mark mark = arena_mark(&c->arena);
         str piece;
         TRY(blob_read(c, reader, at, PIECE, &piece));
@@ -70,6 +63,45 @@ static err bytes_export(ctx *c, const struct media_row *r, struct files *files)
         arena_rewind(&c->arena, mark);
     }
     return OK;
+}
+
+/* One that has gone since is left out. */
+static err bytes_give(ctx *c, const struct giving *g)
+{
+    struct blob_reader *reader;
+    struct blob_facts facts;
+    err e = blob_hold(c, c->world->blob, g->name, &reader, &facts);
+
+    if (e != OK)
+        return e == ERR_NOT_FOUND ? OK : e;
+    TRY(file_begin(c, g->files, g->as));
+    return pieces_give(c, reader, facts.size, g->files);
+}
+
+static void give_run(ctx *c, void *arg)
+{
+    struct giving *g = arg;
+
+    g->e = bytes_give(c, g);
+    g->ended = true;
+    if (g->waits)
+        ctx_wake(g->waits);
+    ctx_end(c);
+}
+
+static err bytes_export(ctx *c, const struct media_row *r, struct files *files)
+{
+    struct giving g = { .files = files };
+
+    if (r->state != MEDIA_READY)
+        return OK;
+    g.name = arena_format(&c->arena, "media/" STR_FMT, STR_ARG(r->name.v));
+    g.as = arena_format(&c->arena, "media/%lld.%s", (long long)r->id.v, media_extension(r->mime.v));
+    ctx_start_own(ctx_new(c->loop), give_run, &g);
+    g.waits = c;
+    while (!g.ended)
+        ctx_park_firm(c);
+    return g.e;
 }
 
 typedef err each_media(ctx *, const struct media_row *, void *arg);

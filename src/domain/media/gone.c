@@ -5,7 +5,8 @@
  */
 #include "base/str.h"
 #include "domain/media/media.sql.h"
-#include "domain/media/media_own.h"
+#include "domain/media/upload.sql.h"
+#include "domain/media/upload_own.h"
 #include "ports/blob.h"
 
 const char media_bury_job[] = "media_bury";
@@ -94,16 +95,20 @@ err media_tell_changed(tx *t, const struct media_brief *at, size_t n)
 
 err media_end_in(tx *t, const struct media_brief *at, size_t n)
 {
-    ids which = { arena_array(tx_arena(t), id, n), n };
+    ids which = { arena_array(tx_arena(t), id, n), n }, open = { arena_array(tx_arena(t), id, n), 0 };
 
     if (!n)
         return OK;
     for (size_t i = 0; i < n; i++) {
         which.at[i] = at[i].id;
+        if (at[i].open_refs)
+            open.at[open.n++] = at[i].id;
         TRY(uncount(t, &at[i]));
     }
+    TRY(media_purge_in(t, open));
     TRY(names_bury(t, which));
     TRY(q_media_uploads_drop(t, which));
+    TRY(q_upload_parts_drop(t, which));
     TRY(q_media_rows_drop(t, which));
     TRY(bury_now(t));
     return each_owner(t, at, n, tell_gone);

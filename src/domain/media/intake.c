@@ -7,6 +7,7 @@
 #include "domain/media/media_own.h"
 #include "ports/blob.h"
 #include "ports/files.h"
+#include "ports/problems.h"
 
 enum {
     HELD = 128 * 1024,               /* octets that are written and hashed at once */

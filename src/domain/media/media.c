@@ -20,7 +20,7 @@ SHAPE(media_row,
     FIELD(media_row, fault), FIELD(media_row, detail), FIELD(media_row, refs), FIELD(media_row, open_refs), FIELD(media_row, expires_at));
 SHAPE(media_brief,
     FIELD(media_brief, id), FIELD(media_brief, owner), FIELD(media_brief, kind), FIELD(media_brief, state), FIELD(media_brief, duration_ms),
-    FIELD(media_brief, bytes), FIELD(media_brief, refs), FIELD(media_brief, expires_at));
+    FIELD(media_brief, bytes), FIELD(media_brief, refs), FIELD(media_brief, open_refs), FIELD(media_brief, expires_at));
 SHAPE(media_ref, FIELD(media_ref, media), FIELD(media_ref, open));
 
 SHAPE(media_told, FIELD(media_told, media_id), FIELD(media_told, error));
@@ -32,9 +32,9 @@ EVENT_KIND(media_gone, "media.gone", medias_told);
 
 str media_base_url(ctx *c)
 {
-    str own = media_settings(c->world->settings)->media_url;
+    str own = c->world->settings->media_url;
 
-    return own.n ? own : ctx_request(c)->origin;
+    return own.n ? str_to(own, own.n - str_ends(own, S("/"))) : ctx_request(c)->origin;
 }
 
 /* ---- what events change in memory ---- */
@@ -80,8 +80,17 @@ static const struct listens listeners[] = {
     {0}
 };
 
-static void memory_open(void *memory) { bell_init(&((struct media_memory *)memory)->made); }
-static void memory_close(void *memory) { bell_close(&((struct media_memory *)memory)->made); }
+static void memory_open(void *memory)
+{
+    bell_init(&((struct media_memory *)memory)->made);
+    uploads_memory_open(memory);
+}
+
+static void memory_close(void *memory)
+{
+    bell_close(&((struct media_memory *)memory)->made);
+    uploads_memory_close(memory);
+}
 
 extern const struct migration media_migrations[];
 const struct capability media_capability = {
@@ -96,6 +105,7 @@ const struct capability media_capability = {
     .jobs = media_jobs,
     .schedules = media_schedules,
     .listeners = listeners,
+    .whispers = upload_whispers,
     .wires = media_wires,
     .belongings = media_belongings,
     .settings = &media_settings_group,

@@ -93,16 +93,16 @@ when media_urls_renewed(ctx *);                  /* until then an answer with UR
 /* ---- for its owner ---- */
 
 struct media_error { str code, detail; };
-struct media_mine {
-    MEDIA_MEMBERS;
-    str state;
-    const struct media_error *error;
-    i64 bytes;
-    maybe_str sha256;
-    i64 references;
-    when created_at;
-    maybe_when expires_at;
-};
+#define MEDIA_MINE_MEMBERS                                                                                          \
+    MEDIA_MEMBERS;                                                                                                  \
+    str state;                                                                                                      \
+    const struct media_error *error;                                                                                \
+    i64 bytes;                                                                                                      \
+    maybe_str sha256;                                                                                               \
+    i64 references;                                                                                                 \
+    when created_at;                                                                                                \
+    maybe_when expires_at
+struct media_mine { MEDIA_MINE_MEMBERS; };
 typedef PAGE(media_mine) media_mine_page;
 extern const struct shape media_mine_shape;
 
@@ -175,7 +175,7 @@ struct media_usage {
     struct media_tally unattached;
     struct media_by_kind by_kind;
 };
-extern const struct shape media_usage_shape;
+extern const struct shape media_usage_shape, media_tally_shape, media_by_kind_shape;
 err media_usage_of(ctx *, id who, struct media_usage *out);
 
 /* ---- events: the key is the owner ---- */

@@ -1,6 +1,6 @@
 -- columns row: id, owner, kind, asked, state, format, mime, size, width, height, duration_ms, animated, description, focus_x, focus_y,
 --   blurhash, waveform, filename, sha256, name, poster, stills, bytes, fault, detail, refs, open_refs, expires_at
--- columns brief: id, owner, kind, state, duration_ms, bytes, refs, expires_at
+-- columns brief: id, owner, kind, state, duration_ms, bytes, refs, open_refs, expires_at
 -- columns media_counted: MEDIA_COUNTED in domain/media/media_counted.h
 
 -- media_row_get(id id) -> one media_row
@@ -127,6 +127,26 @@ WHERE owner = $1 AND refs = 0 AND state IN (1, 2);
 -- media_usage_drop(owner id) -> none
 DELETE FROM media_usage WHERE owner = $1;
 
+-- media_loose_all() -> one media_loose slow
+SELECT COUNT(*) AS count, CAST(COALESCE(SUM(bytes), 0) AS bigint) AS bytes FROM media WHERE refs = 0 AND state IN (1, 2);
+
+-- media_total() -> one media_total slow
+SELECT CAST(COALESCE(SUM(bytes), 0) AS bigint) AS bytes, CAST(COALESCE(SUM(reserved), 0) AS bigint) AS reserved,
+  CAST(COALESCE(SUM(images), 0) AS bigint) AS images, CAST(COALESCE(SUM(image_bytes), 0) AS bigint) AS image_bytes,
+  CAST(COALESCE(SUM(videos), 0) AS bigint) AS videos, CAST(COALESCE(SUM(video_bytes), 0) AS bigint) AS video_bytes,
+  CAST(COALESCE(SUM(audios), 0) AS bigint) AS audios, CAST(COALESCE(SUM(audio_bytes), 0) AS bigint) AS audio_bytes,
+  CAST(COALESCE(SUM(voices), 0) AS bigint) AS voices, CAST(COALESCE(SUM(voice_bytes), 0) AS bigint) AS voice_bytes,
+  CAST(COALESCE(SUM(files), 0) AS bigint) AS files, CAST(COALESCE(SUM(file_bytes), 0) AS bigint) AS file_bytes,
+  CAST(COALESCE(SUM(CASE WHEN bytes > 0 THEN 1 ELSE 0 END), 0) AS bigint) AS accounts
+FROM media_usage;
+
+-- media_usages_most(bytes i64, owner id, most i64) -> page media_usage_row
+SELECT owner, quota, {media_counted} FROM media_usage WHERE (bytes, owner) < ($1, $2) AND bytes > 0 ORDER BY bytes DESC, owner DESC LIMIT $3;
+
+-- media_quota_set(owner id, quota maybe_i64) -> none
+INSERT INTO media_usage (owner, quota, {media_counted}) VALUES ($1, $2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+ON CONFLICT (owner) DO UPDATE SET quota = excluded.quota;
+
 -- ---- what ends ----
 
 -- media_any_expired(now when) -> page media_expiring
@@ -183,3 +203,11 @@ SELECT u.owner AS id FROM media_usage AS u WHERE u.owner > $1 AND u.owner <= $2 
   OR u.images <> (SELECT COUNT(*) FROM media AS m WHERE m.owner = u.owner AND m.state IN (1, 2) AND m.kind = 0)
   OR u.files <> (SELECT COUNT(*) FROM media AS m WHERE m.owner = u.owner AND m.state IN (1, 2) AND m.kind = 4))
 ORDER BY u.owner LIMIT 1;
+
+-- media_open_of(owner id, after id, most i64) -> page media_expiring
+-- Rising by id.
+SELECT id FROM media WHERE owner = $1 AND id > $2 AND open_refs > 0 ORDER BY id LIMIT $3;
+
+-- media_names_of(which ids) -> page media_named
+-- Those of each together.
+SELECT name, media FROM media_name WHERE media IN ($1...) ORDER BY media, name;

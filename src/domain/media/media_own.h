@@ -4,6 +4,7 @@
 #include "domain/audit/audit.h"
 #include "domain/media/media.h"
 #include "domain/media/media_counted.h"
+#include "domain/media/serve.h"
 #include "hub/wire.h"
 #include "ports/bell.h"
 #include "ports/rate.h"
@@ -28,7 +29,7 @@ struct media_row {
 typedef PAGE(media_row) media_row_page;
 
 /* What references ask of it. */
-struct media_brief { id id, owner; i64 kind, state; maybe_i64 duration_ms; i64 bytes, refs; maybe_when expires_at; };
+struct media_brief { id id, owner; i64 kind, state; maybe_i64 duration_ms; i64 bytes, refs, open_refs; maybe_when expires_at; };
 typedef PAGE(media_brief) media_brief_page;
 
 struct media_ref { id media; bool open; };
@@ -41,11 +42,12 @@ typedef PAGE(media_dead) media_dead_page;
 struct media_usage_row { id owner; maybe_i64 quota; HAS_MEMBERS(MEDIA_COUNTED, media_counted, counted); };
 typedef PAGE(media_usage_row) media_usage_row_page;
 struct media_loose { i64 count, bytes; };
+struct media_total { i64 accounts; HAS_MEMBERS(MEDIA_COUNTED, media_counted, counted); };
 struct media_expiring { id id; };
 typedef PAGE(media_expiring) media_expiring_page;
 
 extern const struct shape media_row_shape, media_brief_shape, media_ref_shape, media_named_shape, media_dead_shape,
-    media_usage_row_shape, media_loose_shape, media_expiring_shape;
+    media_usage_row_shape, media_loose_shape, media_expiring_shape, media_total_shape;
 
 /* A file of its own: the name below media/. */
 struct media_still { i64 width, height, size; str mime, name; };
@@ -86,12 +88,25 @@ const char *media_extension(str mime);           /* "jpg" */
 struct media_counted media_count_of(enum media_kind, i64 n, i64 bytes);
 err media_count_in(tx *, id owner, const struct media_counted *);
 
+struct media_usage media_usage_shown(const struct world *, const struct media_usage_row *, const struct media_loose *);
+
 /* How much of a quota there is; -1: no end. */
 i64 media_quota_of(const struct world *, maybe_i64 own);
 
 /* ---- memory of this process ---- */
 
-struct media_memory { struct bell made; };
+enum { MEDIA_ASKED_SLOTS = 64 };
+/* Of one loop: the requests that hold an upload, and whether a fiber looks after them; only its thread touches it. */
+struct upload_loop { struct link holders; bool watched; };
+struct media_memory {
+    struct bell made;
+    struct bell uploads;             /* somebody wants an upload that is held: */
+    _Atomic i64 asked[MEDIA_ASKED_SLOTS];
+    struct upload_loop loops[BELL_LOOPS];
+};
+void uploads_memory_open(struct media_memory *);
+void uploads_memory_close(struct media_memory *);
+extern const struct hears_whispers upload_whispers[];
 static inline struct media_memory *media_memory(const struct world *w) { return capability_memory(w, &media_capability); }
 
 /* ---- sweep.c ---- */
@@ -109,11 +124,15 @@ RATES_DECLARE(media_rates, MEDIA_RATES);
 
 #define MEDIA_SETTINGS(X) \
     X(media_quota,          SIZE, "10g", 0, (i64)1 << 60, "Bytes of media that one account may keep; 0: any number") \
+    X(media_max,            SIZE, "1g", 1, (i64)1 << 40, "Bytes that one upload may have") \
+    X(media_image_max,      SIZE, "32m", 1, (i64)1 << 40, "Bytes that one image may have") \
+    X(media_pixels,         INT,  "64000000", 1, 1 << 30, "Pixels that an image may have, width times height") \
     X(media_image_side,     INT,  "4096", 16, 16384, "The longest side of an image that is served, in pixels") \
+    X(upload_url_ttl,       TIME, "5m", 1000, 7 * 86400000ll, "Time for which a signed URL takes an upload") \
+    X(upload_ttl,           TIME, "24h", 1000, 30 * 86400000ll, "Time after which an upload by tus that was not continued is gone") \
     X(uploads_per_hour,     INT,  "200", 1, 1000000, "Uploads that one account may begin in an hour") \
-    X(media_url,            URL,  "", 0, 0, "Where clients reach media, such as https://media.example; default: public_url") \
-    X(media_url_ttl,        TIME, "1h", 1000, 7 * 86400000ll, "Time for which URLs of media that are not public work") \
-    X(media_unattached_ttl, TIME, "24h", 1000, 3650 * 86400000ll, "Time after which media to which nothing refers is deleted")
+    X(media_unattached_ttl, TIME, "24h", 1000, 3650 * 86400000ll, "Time after which media to which nothing refers is deleted") \
+    MEDIA_SERVE_SETTINGS(X)
 SETTINGS_DECLARE(media_settings, MEDIA_SETTINGS);
 
 #define MEDIA_AUDIT(X) X(media_removed) X(quota_changed)

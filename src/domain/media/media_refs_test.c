@@ -8,24 +8,6 @@
 
 enum { ALL_KINDS = (1 << MEDIA_KINDS) - 1, PICTURES = 1 << MEDIA_IMAGE };
 
-struct newcomer { struct account_draft draft; struct account account; };
-
-static err join(tx *t, void *arg)
-{
-    struct newcomer *n = arg;
-
-    return account_create(t, &n->draft, &n->account);
-}
-
-static id a_person(ctx *c, const char *username)
-{
-    struct newcomer n = { .draft = { .id = ctx_new_id(c), .username = str_of(username), .display_name = str_of(username),
-                                     .role = ROLE_USER, .language = S("en") } };
-
-    expect_ok(transact(c, join, &n));
-    return n.account.id;
-}
-
 static struct media_take taking(i64 post, bool open)
 {
     return (struct media_take){ { MEDIA_OF_POST, { post } }, open, ALL_KINDS, "media_ids", 0 };

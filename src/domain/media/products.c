@@ -11,6 +11,7 @@
 #include "domain/media/products.h"
 #include "ports/blob.h"
 #include "ports/maker/maker.h"
+#include "ports/problems.h"
 
 static const maybe_str no_text = { .is = NULLED };
 static const maybe_i64 no_number = { .is = NULLED };
@@ -24,7 +25,7 @@ static void add(struct products *out, enum product_use use, const struct made_fi
 
 /* ---- what stays as it came ---- */
 
-struct copying { int from, to; i64 size; bool blank; err e; };
+struct copying { int from, to; i64 size; err e; struct look look; };
 
 static err copy_octets(const struct copying *k)
 {
@@ -41,11 +42,12 @@ static err copy_octets(const struct copying *k)
 static void copy_blanked(void *arg)
 {
     struct copying *k = arg;
-    struct look look = { .size = k->size, .fd = k->to };
 
+    k->look.size = k->size;
+    k->look.fd = k->to;
     k->e = copy_octets(k);
     if (k->e == OK)
-        k->e = boxes_blank(k->to, k->size, &look);
+        k->e = boxes_blank(k->to, k->size, &k->look);
 }
 
 static bool has_boxes(str format)
@@ -56,12 +58,14 @@ static bool has_boxes(str format)
 /* A copy without what it says of places and devices. */
 static err blanked(ctx *c, int fd, i64 size, int *out)
 {
-    struct copying k = { .from = fd, .size = size };
+    struct copying *k = arena_new(&c->arena, struct copying);
 
     TRY(blob_temporary(c, out));
-    k.to = *out;
-    TRY(ctx_task(c, TASK_HEAVY, copy_blanked, &k));
-    return k.e == ERR_INVALID ? fail(c, &media_broken) : k.e;
+    k->from = fd;
+    k->to = *out;
+    k->size = size;
+    TRY(ctx_task(c, TASK_HEAVY, copy_blanked, k));
+    return k->e == ERR_INVALID ? fail(c, &media_broken) : k->e;
 }
 
 /* ---- what was made ---- */

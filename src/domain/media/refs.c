@@ -94,6 +94,17 @@ static err add(tx *t, ids which, struct media_thing to, bool open)
     return media_tell_changed(t, now.at, now.n);
 }
 
+/* An open reference of each is gone. Caches forget what had no other. */
+static err closed(tx *t, const media_brief_page *now)
+{
+    ids which = { arena_array(tx_arena(t), id, now->n), 0 };
+
+    for (size_t i = 0; i < now->n; i++)
+        if (!now->at[i].open_refs)
+            which.at[which.n++] = now->at[i].id;
+    return media_purge_in(t, which);
+}
+
 static err unreferred_end(tx *t, const media_brief_page *now)
 {
     struct media_brief *over = arena_array(tx_arena(t), struct media_brief, now->n);
@@ -119,6 +130,7 @@ static err dropped(tx *t, const media_ref_page *refs)
             if (refs->at[i].open == (bool)open)
                 which.at[which.n++] = refs->at[i].media;
         TRY(counted(t, which, -1, -open, &now));
+        TRY(open ? closed(t, &now) : OK);
         TRY(unreferred_end(t, &now));
     }
     return OK;
@@ -179,6 +191,7 @@ err media_open(tx *t, enum media_thing_kind kind, ids things, bool open)
                 which.at[which.n++] = refs.at[i].media;
         refs.n = left;
         TRY(counted(t, which, 0, open ? 1 : -1, &now));
+        TRY(open ? OK : closed(t, &now));
         TRY(media_tell_changed(t, now.at, now.n));
     }
     return OK;

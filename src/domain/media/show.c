@@ -3,6 +3,7 @@
 #include "base/id.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "domain/media/admin.h"
 #include "domain/media/kept.h"
 #include "domain/media/sign.h"
 
@@ -29,12 +30,15 @@ const char *const media_kind_words[] = { "image", "video", "audio", "voice", "fi
 const char *const media_state_words[] = { "waiting", "processing", "ready", "failed", NULL };
 
 static SHAPE(media_error, FIELD(media_error, code), FIELD(media_error, detail));
-SHAPE(media_mine,
-    MEDIA_FIELDS(media_mine), FIELD(media_mine, state, .words = media_state_words),
-    FIELD_LINK(media_mine, error, &media_error_shape, .nullable = true, .doc = "Why it failed"),
-    FIELD(media_mine, bytes, .doc = "All that is kept of it; while waiting, what was declared"),
-    FIELD(media_mine, sha256, .doc = "Of what came, in hex"), FIELD(media_mine, references, .doc = "How many things refer to it"),
-    FIELD(media_mine, created_at), FIELD(media_mine, expires_at, .doc = "When it is deleted unless something refers to it"));
+#define MINE_FIELDS(S)                                                                                                     \
+    MEDIA_FIELDS(S), FIELD(S, state, .words = media_state_words),                                                           \
+    FIELD_LINK(S, error, &media_error_shape, .nullable = true, .doc = "Why it failed"),                                     \
+    FIELD(S, bytes, .doc = "All that is kept of it; while waiting, what was declared"),                                     \
+    FIELD(S, sha256, .doc = "Of what came, in hex"), FIELD(S, references, .doc = "How many things refer to it"),             \
+    FIELD(S, created_at), FIELD(S, expires_at, .doc = "When it is deleted unless something refers to it")
+SHAPE(media_mine, MINE_FIELDS(media_mine));
+SHAPE(media_person, FIELD(media_person, id), FIELD(media_person, username));
+SHAPE(media_judged, MINE_FIELDS(media_judged), FIELD(media_judged, owner, .of = &media_person_shape));
 
 struct still_list { media_still_page stills; };
 static SHAPE(still_list, FIELD_PAGE(still_list, stills, &media_still_shape));
@@ -72,7 +76,7 @@ static void url_write(ctx *c, struct buf *b, const struct urls *u, str name)
     buf_lit(b, "/media/");
     buf_add(b, name);
     if (!u->open)
-        buf_add(b, media_url_sign(c, name, u->until));
+        media_url_sign_add(c->world->secrets, b, name, u->until);
 }
 
 static str url_text(ctx *c, const struct urls *u, str name)

@@ -1,9 +1,24 @@
-/* URLs of files that are not public: until when they work, and the proof. */
+/*
+ * URLs of media that are not public work for whoever has them, for a while: `?exp=<seconds>&sig=<text>`. The signature is of the file's
+ * name and of the moment when the URL ends, by a key that only this instance has; it also says by how many milliseconds that is after
+ * `exp`. All URLs that are made within a twelfth of media_url_ttl end together, so that they mostly are the same.
+ */
 #pragma once
+#include "base/buf.h"
 #include "runtime/ctx.h"
 
-/* The end of the URLs that are made now; not after `until`, if that is given. */
+/* When a URL ends that is made now; no later than `until`, if that is given. */
 when media_url_end(ctx *, when until);
 
-/* "?exp=...&sig=..." of a name, for that end. */
-str media_url_sign(ctx *, str name, when until);
+/* "?exp=...&sig=..." */
+struct secrets;
+void media_url_sign_add(struct secrets *, struct buf *, str name, when end);
+str media_url_sign(ctx *, str name, when end);
+
+/* ---- what came with a request ---- */
+
+struct media_query { str exp, sig; bool twice, download; };          /* p NULL: it is not there */
+void media_query_read(str query, struct media_query *out);
+
+enum media_ticket { TICKET_NONE, TICKET_WRONG, TICKET_OVER, TICKET_GOOD };
+enum media_ticket media_ticket_judge(struct secrets *, str name, const struct media_query *, when now, when *end);

@@ -3,6 +3,7 @@
  * PNG, and a page that begins with "GIF89a" is a GIF, which a decoder will refuse. Only what a header says is read here, so
  * that a picture of a hundred thousand pixels a side is found before anything is decoded.
  */
+#include "base/str.h"
 #include "domain/media/boxes.h"
 #include "domain/media/format.h"
 #include "domain/media/sniff_own.h"

@@ -8,7 +8,7 @@ enum {
     EBML_HEADER = 0x1a45dfa3, EBML_DOCTYPE = 0x4282,
     SEGMENT = 0x18538067, CLUSTER = 0x1f43b675, TRACKS = 0x1654ae6b, TRACK = 0xae, TRACK_TYPE = 0x83
 };
-enum { ELEMENTS_MOST = 10000, TRACK_OF_FILM = 1, TRACK_OF_SOUND = 2 };
+enum { EBML_ELEMENTS_MOST = 10000, TRACK_OF_FILM = 1, TRACK_OF_SOUND = 2 };
 
 struct element { u32 name; i64 body, end; };
 
@@ -45,7 +45,7 @@ static bool element_next(struct look *l, i64 *at, i64 end, struct element *e)
 
 static bool element_find(struct look *l, i64 from, i64 end, u32 name, u32 not_past, struct element *e)
 {
-    for (int n = 0; n < ELEMENTS_MOST && element_next(l, &from, end, e) && e->name != not_past; n++)
+    for (int n = 0; n < EBML_ELEMENTS_MOST && element_next(l, &from, end, e) && e->name != not_past; n++)
         if (e->name == name)
             return true;
     return false;

@@ -1,4 +1,6 @@
 /* What octets are, by themselves: made files of every format, their relatives, and what only pretends. */
+#include <stdio.h>
+#include "base/str.h"
 #include "domain/media/boxes.h"
 #include "domain/media/format.h"
 #include "domain/media/look.h"

@@ -2,10 +2,11 @@
  * What ends by itself: media to which nothing refers, uploads that were not finished, and the media of an erased account. Every few
  * seconds, in bounded batches.
  */
+#include <limits.h>
 #include "base/ids.h"
 #include "base/str.h"
 #include "domain/media/media.sql.h"
-#include "domain/media/media_own.h"
+#include "domain/media/upload_own.h"
 #include "work/sweep.h"
 
 static const char erase_job[] = "media_erase";
@@ -82,11 +83,15 @@ static err erase_run(ctx *c, str payload)
 const struct job_kind media_jobs[] = {
     { .name = media_make_job, .run = media_make_run, .tries = 100, .lease_ms = 300 * 1000 },
     { .name = media_bury_job, .run = media_bury_run, .tries = 50, .lease_ms = 60 * 1000, .fleeting = true },
+    { .name = upload_join_job, .run = upload_join_run, .tries = 20, .lease_ms = 600 * 1000, .fleeting = true },
+    { .name = media_purge_job, .run = media_purge_run, .tries = INT_MAX, .lease_ms = 60 * 1000 },
+    { .name = media_purge_all_job, .run = media_purge_all_run, .tries = INT_MAX, .lease_ms = 600 * 1000 },
     { .name = erase_job, .run = erase_run, SWEEP_RULES },
     {0}
 };
 
 const struct consumer media_consumers[] = {
     { .name = "media_erase", .hears = KINDS(&account_erased), .handle = erased_hear },
+    { .name = "media_purge", .hears = KINDS(&account_hidden), .handle = media_hidden_hear },
     {0}
 };

@@ -17,6 +17,11 @@ struct house gallery_open(bool idle)
                                               .idle = idle });
 }
 
+struct house gallery_open_with(const struct test_setting *settings)
+{
+    return house_open((struct house_options){ .world = { .real_clock = true, .settings = settings }, .capabilities = capabilities });
+}
+
 void in_gallery(err (*run)(ctx *, void *))
 {
     struct house h = gallery_open(false);
@@ -24,6 +29,26 @@ void in_gallery(err (*run)(ctx *, void *))
 
     house_close(&h);
     expect_ok(e);
+}
+
+/* ---- people ---- */
+
+struct newcomer { struct account_draft draft; struct account account; };
+
+static err join(tx *t, void *arg)
+{
+    struct newcomer *n = arg;
+
+    return account_create(t, &n->draft, &n->account);
+}
+
+id a_person(ctx *c, const char *username)
+{
+    struct newcomer n = { .draft = { .id = ctx_new_id(c), .username = str_of(username), .display_name = str_of(username),
+                                     .role = ROLE_USER, .language = S("en") } };
+
+    expect_ok(transact(c, join, &n));
+    return n.account.id;
 }
 
 /* ---- media that nobody made ---- */

@@ -6,6 +6,9 @@
 
 void in_gallery(err (*run)(ctx *, void *));      /* a case's body, on a running clock, with the workers */
 struct house gallery_open(bool idle);
+struct house gallery_open_with(const struct test_setting *);
+
+id a_person(ctx *, const char *username);
 
 /* Ready, of one file of so many octets, which is in the blob store. */
 id a_media(ctx *, id me, enum media_kind kind);

@@ -359,16 +359,16 @@ err tus_patch_end(ctx *c, struct tus_patch *p, err came, struct tus_state *out)
 
 /* ---- what a killed process left: all of it is there, and nobody joins it ---- */
 
-static const char join_job[] = "media_join";
+const char upload_join_job[] = "media_join";
 
 err upload_join_later(tx *t, id which, i64 size)
 {
     enum { AFTER_MS = 10 * 1000, OCTETS_A_MS = 20000 };
 
-    return job_set(t, which, join_job, id_text(tx_arena(t), which), (when){ tx_now(t).ms + AFTER_MS + size / OCTETS_A_MS });
+    return job_set(t, which, upload_join_job, id_text(tx_arena(t), which), (when){ tx_now(t).ms + AFTER_MS + size / OCTETS_A_MS });
 }
 
-static err join_run(ctx *c, str payload)
+err upload_join_run(ctx *c, str payload)
 {
     struct taking k = { .holder = ctx_new_id(c) };
     struct intake *in;
@@ -391,5 +391,3 @@ static err join_run(ctx *c, str payload)
     upload_watch_end(&watch);
     return e == ERR_NOT_FOUND || e == ERR_CONFLICT ? OK : e;
 }
-
-const struct job_kind upload_join_job = { .name = join_job, .run = join_run, .tries = 20, .lease_ms = 10 * 60 * 1000, .fleeting = true };

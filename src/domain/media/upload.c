@@ -6,6 +6,8 @@
 #include "domain/media/media.sql.h"
 #include "domain/media/upload.sql.h"
 #include "domain/media/upload_own.h"
+#include "ports/blob.h"
+#include "ports/problems.h"
 #include "runtime/settings.h"
 
 enum { DESCRIPTION_MOST = 1500, FOCUS_MOST = 64 };
@@ -169,6 +171,23 @@ err upload_find_in(tx *t, id me, id which, enum media_way way, struct upload_fou
 
 /* ---- the end ---- */
 
+/* A URL of a bucket that has not ended, and a request that began in its time, may still bring bytes: then it is looked at again. */
+err upload_parts_end(tx *t, id which)
+{
+    enum { STRAGGLERS_MS = 10 * 1000, BUCKET_MS = 3600 * 1000 };
+    struct upload_row u;
+    err e = q_upload_get(t, which, &u);
+    when now = tx_now(t);
+
+    if (e == ERR_NOT_FOUND)
+        return OK;
+    TRY(e);
+    bool late = u.way == MEDIA_BY_PUT && blob_permits(tx_world(t)->blob);
+    TRY(q_upload_parts_drop(t, (ids){ &which, 1 }));
+    TRY(media_bury_in(t, upload_key(tx_arena(t), which, S("")), now));
+    return q_media_dead_add(t, upload_key(tx_arena(t), which, S("")), now, late ? u.expires_at.ms + BUCKET_MS : now.ms + STRAGGLERS_MS);
+}
+
 static err give_up(tx *t, void *arg)
 {
     return media_give_up_in(t, *(const id *)arg);
@@ -206,6 +225,41 @@ err upload_finish(ctx *c, id which, const struct intake_wish *w, struct intake *
     arrival.media = which;
     e = e == OK ? upload_store(c, &arrival, in) : e;
     return is_refusal(e) ? upload_refuse(c, which, e) : e;
+}
+
+i64 upload_most(ctx *c) { return media_settings(c->world->settings)->media_max; }
+
+static const struct problem *refusal_of(str code)
+{
+    const struct problem *const known[] = { &media_broken, &media_too_many_pixels, &unsupported_media };
+
+    for (size_t i = 0; i < COUNT(known); i++)
+        if (str_eq(code, str_of(known[i]->code)))
+            return known[i];
+    return NULL;
+}
+
+struct refused { id me, media; };
+
+static err failed_end(tx *t, void *arg)
+{
+    const struct refused *r = arg;
+    id which = r->media;
+    media_brief_page rows;
+
+    TRY(q_media_briefs_get(t, (ids){ &which, 1 }, &rows));
+    bool failed = rows.n && rows.at[0].owner.v == r->me.v && rows.at[0].state == MEDIA_FAILED;
+    return failed ? media_end_in(t, rows.at, 1) : OK;
+}
+
+err upload_refused(ctx *c, id me, id which, str code)
+{
+    const struct problem *p = refusal_of(code);
+
+    if (!p)
+        return OK;
+    TRY(transact_aside(c, failed_end, &(struct refused){ me, which }));
+    return fail(c, p);
 }
 
 err upload_join(ctx *c, id which, i64 size, struct intake **out)

@@ -27,6 +27,13 @@ err upload_focus_text(ctx *, str text, struct media_focus *out);     /* "0.1,-0.
 /* ERR_TYPE unsupported_media: what is declared is none of the formats that are taken, and it is not called a voice message or a file. */
 err upload_declared_check(ctx *, str type, enum media_kind asked, bool *picture);
 
+i64 upload_most(ctx *);                          /* octets that one may have */
+
+/*
+ * A media that failed before its upload was answered: the answer is why, and the media goes. OK: it is of another kind, or has gone.
+ */
+err upload_refused(ctx *, id me, id which, str code);
+
 /* ---- by a form: all of it is there ---- */
 
 /*

@@ -31,6 +31,9 @@ err upload_find_in(tx *, id me, id which, enum media_way, struct upload_found *o
  */
 err upload_finish(ctx *, id which, const struct intake_wish *, struct intake *);
 
+/* In the transaction of its arrival: the parts go; the row stays, since clients go on asking for it. Without an upload, nothing is done. */
+err upload_parts_end(tx *, id which);
+
 /* The same in steps: what is judged and named is stored, and is being processed; an upload that is refused ends, and the refusal stays. */
 err upload_store(ctx *, struct media_arrival *, struct intake *);
 err upload_refuse(ctx *, id which, err refusal);
@@ -59,6 +62,9 @@ void upload_watch_end(struct upload_watch *);    /* nobody cancels its ctx any m
 
 /* Asks whoever holds it, in any process, to end. */
 void upload_ask(struct world *, id media);
-extern const struct hears_whispers upload_whispers[];
-extern const struct job_kind upload_join_job;
+
+/* ---- tus.c ---- */
+
+extern const char upload_join_job[];
+err upload_join_run(ctx *, str payload);
 err upload_join_later(tx *, id which, i64 size);

@@ -1,5 +1,6 @@
 /* What accounts keep: exact, since it changes in the transactions that change media. */
 #include "base/str.h"
+#include "domain/media/admin.h"
 #include "domain/media/media.sql.h"
 #include "domain/media/media_own.h"
 
@@ -7,8 +8,8 @@ SHAPE(media_usage_row,
     FIELD(media_usage_row, owner), FIELDS(MEDIA_COUNTED, media_usage_row) FIELD(media_usage_row, quota));
 SHAPE(media_loose, FIELD(media_loose, count), FIELD(media_loose, bytes));
 
-static SHAPE(media_tally, FIELD(media_tally, count), FIELD(media_tally, bytes));
-static SHAPE(media_by_kind,
+SHAPE(media_tally, FIELD(media_tally, count), FIELD(media_tally, bytes));
+SHAPE(media_by_kind,
     FIELD(media_by_kind, image, .of = &media_tally_shape), FIELD(media_by_kind, video, .of = &media_tally_shape),
     FIELD(media_by_kind, audio, .of = &media_tally_shape), FIELD(media_by_kind, voice, .of = &media_tally_shape),
     FIELD(media_by_kind, file, .of = &media_tally_shape));
@@ -17,6 +18,15 @@ SHAPE(media_usage,
     FIELD(media_usage, quota, .doc = "Null: none"), FIELD(media_usage, count, .doc = "Media that are ready, or being processed"),
     FIELD(media_usage, unattached, .of = &media_tally_shape, .doc = "Of these, those to which nothing refers"),
     FIELD(media_usage, by_kind, .of = &media_by_kind_shape));
+
+static SHAPE(media_store, FIELD(media_store, kind), FIELD_AS(media_store, room, "free", .doc = "Octets; null: nobody knows"));
+SHAPE(media_whole,
+    FIELD(media_whole, bytes), FIELD(media_whole, reserved), FIELD(media_whole, count),
+    FIELD(media_whole, accounts, .doc = "Those that keep anything"), FIELD(media_whole, by_kind, .of = &media_by_kind_shape),
+    FIELD(media_whole, unattached, .of = &media_tally_shape), FIELD(media_whole, blob, .of = &media_store_shape));
+SHAPE(media_account,
+    FIELD(media_account, user, .of = &media_person_shape), FIELD(media_account, bytes), FIELD(media_account, count),
+    FIELD(media_account, quota));
 
 struct media_counted media_count_of(enum media_kind kind, i64 n, i64 bytes)
 {
@@ -55,7 +65,7 @@ static err usage_row(ctx *c, id who, struct media_usage_row *out)
     return e == ERR_NOT_FOUND ? OK : e;
 }
 
-static struct media_usage usage_of(const struct world *w, const struct media_usage_row *row, const struct media_loose *loose)
+struct media_usage media_usage_shown(const struct world *w, const struct media_usage_row *row, const struct media_loose *loose)
 {
     i64 quota = media_quota_of(w, row->quota);
 
@@ -75,7 +85,7 @@ err media_usage_of(ctx *c, id who, struct media_usage *out)
 
     TRY(usage_row(c, who, &row));
     TRY(q_media_loose_get(c, who, &loose));
-    *out = usage_of(c->world, &row, &loose);
+    *out = media_usage_shown(c->world, &row, &loose);
     return OK;
 }
 

@@ -273,6 +273,66 @@ TEST(several_ranges_come_as_parts)
     site_close(&s);
 }
 
+/* ---- long ones ---- */
+
+enum { LONG = 3 << 20 };
+
+static str long_one(struct arena *a)
+{
+    char *p = arena_alloc(a, LONG, 1);
+
+    for (int i = 0; i < LONG; i++)
+        p[i] = (char)(i * 31 / 7 ^ i >> 11);
+    return (str){ p, LONG };
+}
+
+TEST(a_slow_reader_gets_all_of_a_long_file_and_the_answers_that_follow_it)
+{
+    struct site s;
+    char piece[2048];
+
+    site_open(&s);
+    str all = long_one(&s.b.arena);
+    put(&s, "site/long.bin", all);
+    struct buf heard = BUF_ON(&s.b.arena);
+    int fd = dial(&s.b);
+    say(fd, "GET /long.bin HTTP/1.1\r\nHost: a\r\n\r\nGET /long.bin HTTP/1.1\r\nHost: a\r\nRange: bytes=1000000-1199999\r\n\r\n"
+            "GET /a.txt HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    for (ssize_t n, reads = 0; (n = recv(fd, piece, sizeof piece, 0)) > 0; reads++) {
+        buf_add(&heard, (str){ piece, (size_t)n });
+        if (reads % 256 == 0)
+            usleep(2000);
+    }
+    close(fd);
+    str rest = buf_str(&heard);
+    for (int i = 0; i < 3; i++) {
+        str want = i == 0 ? all : i == 1 ? (str){ all.p + 1000000, 200000 } : S("0123456789");
+        ptrdiff_t end = str_find(rest, S("\r\n\r\n"));
+        expect(end > 0 && rest.n >= (size_t)end + 4 + want.n);
+        expect(memcmp(rest.p + end + 4, want.p, want.n) == 0);
+        rest = str_from(rest, (size_t)end + 4 + want.n);
+    }
+    expect_eq(rest.n, 0);
+    site_close(&s);
+}
+
+TEST(a_reader_that_goes_away_in_the_middle_of_a_file_leaves_nothing_behind)
+{
+    struct site s;
+    char first[1024];
+
+    site_open(&s);
+    put(&s, "site/long.bin", long_one(&s.b.arena));
+    for (int i = 0; i < 50; i++) {
+        int fd = dial(&s.b);
+        say(fd, "GET /long.bin HTTP/1.1\r\nHost: a\r\n\r\n");
+        expect(recv(fd, first, sizeof first, 0) > 0);
+        close(fd);
+    }
+    expect_str(ask(&s, "GET /a.txt", "").body, S("0123456789"));
+    site_close(&s);
+}
+
 /* ---- accidents ---- */
 
 TEST(a_file_that_becomes_shorter_breaks_the_connection)

@@ -37,7 +37,10 @@ int file_walk(int folder, const char *names);
 /* ---- file_send.c ---- */
 
 /* At most `n` octets from there; 0: the file ends. Parks when the disk has to be asked. */
-err file_read(ctx *, const struct file *, i64 at, char *to, size_t n, size_t *got);
+err file_read(ctx *, int fd, i64 at, char *to, size_t n, size_t *got);
+
+/* Octets that are about to be sent by reply_file are brought into memory. Parks when the disk has to be asked. */
+err file_fetch(ctx *, int fd, i64 from, i64 n);
 
 /* Answers with the file, or the ranges of it that were asked for. ERR_RANGE, ERR_PRECONDITION: not answered. */
 err file_send(struct exchange *, struct file *, str type, struct forms *);

@@ -2,11 +2,13 @@
  * Sending a file. A piece that lies in the kernel's page cache is copied on the loop,
  * which takes about 10 us for 64 KiB; handing it to another thread and back costs that
  * much again. The task pool reads what is not there, so that a slow disk holds up
- * nobody else.
+ * nobody else. What the kernel sends by itself is looked at first: an octet of each
+ * stretch that it reads ahead shows whether that is there.
  */
 #include <errno.h>
 #include <sys/uio.h>
 #include <unistd.h>
+#include "base/memory.h"
 #include "base/str.h"
 #include "net/files/compress.h"
 #include "net/files/content.h"
@@ -25,13 +27,13 @@ static void read_blocking(void *arg)
     while (r->got < 0 && errno == EINTR);
 }
 
-err file_read(ctx *c, const struct file *f, i64 at, char *to, size_t n, size_t *got)
+err file_read(ctx *c, int fd, i64 at, char *to, size_t n, size_t *got)
 {
-    struct reading r = { f->fd, to, n, at, -1 };
+    struct reading r = { fd, to, n, at, -1 };
     struct iovec piece = { to, n };
 
     ctx_chaos(c);
-    r.got = preadv2(f->fd, &piece, 1, at, RWF_NOWAIT);
+    r.got = preadv2(fd, &piece, 1, at, RWF_NOWAIT);
     if (r.got < 0)
         TRY(ctx_task(c, TASK_QUICK, read_blocking, &r));
     if (r.got < 0)
@@ -40,14 +42,42 @@ err file_read(ctx *c, const struct file *f, i64 at, char *to, size_t n, size_t *
     return OK;
 }
 
-static err piece_read(ctx *c, const struct content *content, i64 at, size_t most, str *piece)
-{
-    char *to = arena_alloc(&c->arena, most, 1);
-    size_t got;
+enum { AHEAD = 128 * 1024, FETCH_BLOCK = 64 * 1024 };        /* octets that the kernel reads at once; that we do */
 
-    TRY(file_read(c, content->from, at, to, most, &got));
-    *piece = (str){ to, got };
-    return OK;
+struct fetching { int fd; i64 at, n; };
+
+static bool octet_is_there(int fd, i64 at)
+{
+    char octet;
+    struct iovec one = { &octet, 1 };
+
+    return preadv2(fd, &one, 1, at, RWF_NOWAIT) >= 0;
+}
+
+static bool is_there(int fd, i64 from, i64 n)
+{
+    for (i64 at = from; at < from + n; at += AHEAD)
+        if (!octet_is_there(fd, at))
+            return false;
+    return octet_is_there(fd, from + n - 1);
+}
+
+static void fetch_blocking(void *arg)
+{
+    const struct fetching *f = arg;
+    char *block = memory_alloc(FETCH_BLOCK);
+    i64 at = f->at, end = f->at + f->n;
+
+    for (ssize_t got = 1; at < end && got > 0; at += got)
+        got = pread(f->fd, block, end - at < FETCH_BLOCK ? (size_t)(end - at) : FETCH_BLOCK, at);
+    memory_free(block);
+}
+
+err file_fetch(ctx *c, int fd, i64 from, i64 n)
+{
+    struct fetching f = { fd, from, n };
+
+    return is_there(fd, from, n) ? OK : ctx_task(c, TASK_QUICK, fetch_blocking, &f);
 }
 
 static err whole_read(ctx *c, const void *from, char *to)
@@ -56,7 +86,7 @@ static err whole_read(ctx *c, const void *from, char *to)
     size_t whole = (size_t)f->size, n;
 
     for (size_t at = 0; at < whole; at += n) {
-        TRY(file_read(c, f, (i64)at, to + at, whole - at, &n));
+        TRY(file_read(c, f->fd, (i64)at, to + at, whole - at, &n));
         if (!n)
             return fail_with(c, ERR_IO, "The file became shorter.");
     }
@@ -98,7 +128,7 @@ static bool takes_it_plain(const struct exchange *e)
 
 static err plan_make(struct exchange *e, const struct file *f, str type, struct content *all, struct content_plan *plan)
 {
-    *all = (struct content){ type, f->size, { etag_of(&e->c->arena, f), modified_of(e->c, f) }, piece_read, f };
+    *all = (struct content){ type, f->size, { etag_of(&e->c->arena, f), modified_of(e->c, f) }, .file = &f->fd };
     return content_plan(e, all, plan);
 }
 

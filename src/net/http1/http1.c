@@ -10,7 +10,8 @@
 #include "runtime/settings.h"
 
 static const struct exchange_ops http1_ops = {
-    request_body_read, request_body_here, request_trailers, request_reply, request_begin, request_write, request_end, request_tunnel,
+    request_body_read, request_body_here, request_trailers, request_reply, request_begin, request_write,
+    request_takes_files, request_file, request_end, request_tunnel,
     request_is_crowded, request_charge,
 };
 

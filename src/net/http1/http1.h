@@ -92,6 +92,8 @@ void request_charge(struct exchange *, int change);
 void request_reply(struct exchange *, int status, str type, str body, bool lasting);
 err request_begin(struct exchange *, int status, str type, i64 length);
 err request_write(struct exchange *, str);
+bool request_takes_files(const struct exchange *);
+err request_file(struct exchange *, int fd, i64 from, i64 length);
 err request_end(struct exchange *);
 
 err request_tunnel(struct exchange *, const struct tunnel *as, struct tunnel **out);

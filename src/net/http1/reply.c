@@ -82,24 +82,29 @@ static bool short_enough(struct request *r, size_t n)
     return n <= COPIED || (all <= OUT_HIGH && !backlog_full(r->conn->lane->world));
 }
 
-/*
- * It is sent from where it is, and its handler, which owns the memory, waits until all of it has gone. A client as fast
- * as we are still lets others have their turn.
- */
-static err lend(struct request *r, str body)
+/* Until all that was lent has gone, or never will. A client as fast as we are still lets others have their turn. */
+static err lent_wait(struct request *r)
 {
     struct conn *c = r->conn;
     i64 cost = r->charged ? 0 : WAITER_COST + (i64)r->e.c->arena.used;
     err e = OK;
 
-    conn_lend(c, body);
     if (!conn_lends(c))
         return c->gone ? ERR_CANCELLED : ctx_yield(r->e.c);
     backlog_add(c->lane, cost);
     while (e == OK && conn_lends(c) && !c->gone)
         e = request_wait(r, &r->writer);
     backlog_add(c->lane, -cost);
-    bool left = conn_lent_take(c).n;
+    return e;
+}
+
+/* It is sent from where it is, and its handler, which owns the memory, waits until all of it has gone. */
+static err lend(struct request *r, str body)
+{
+    conn_lend(r->conn, body);
+    err e = lent_wait(r);
+    bool left = conn_lent_take(r->conn).n;
+
     return e != OK ? e : left ? ERR_CANCELLED : OK;
 }
 
@@ -181,6 +186,32 @@ err request_write(struct exchange *e, str piece)
     if (r->chunked && sent == OK)
         buf_lit(conn_out(c), "\r\n");
     return sent;
+}
+
+bool request_takes_files(const struct exchange *e)
+{
+    const struct request *r = CONTAINER(e, const struct request, e);
+
+    return r->conn->transport->send_file && !r->chunked;
+}
+
+err request_file(struct exchange *e, int fd, i64 from, i64 length)
+{
+    struct request *r = request_of(e);
+    struct conn *c = r->conn;
+
+    ctx_chaos(e->c);
+    assert(!r->ended && length <= r->answer_left);
+    r->answer_left -= length;
+    if (c->gone)
+        return ERR_CANCELLED;
+    if (r->silent)
+        return OK;
+    e->sent += length;
+    conn_lend_file(c, (struct stretch){ fd, from, length });
+    err waited = lent_wait(r);
+    bool left = conn_file_take(c);
+    return waited != OK ? waited : left ? ERR_CANCELLED : OK;
 }
 
 /* An answer shorter than announced ends as such: the client sees the connection break, not a body that looks whole. */

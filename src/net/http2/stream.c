@@ -17,8 +17,8 @@ static void cost_set(struct stream *s, u32 cost)
 }
 
 static const struct exchange_ops http2_ops = {
-    stream_body_read, stream_body_here, stream_trailers, stream_reply, stream_begin, stream_write, stream_end, stream_tunnel,
-    stream_is_crowded, stream_charge,
+    stream_body_read, stream_body_here, stream_trailers, stream_reply, stream_begin, stream_write, NULL, NULL, stream_end,
+    stream_tunnel, stream_is_crowded, stream_charge,
 };
 
 struct stream *stream_open(struct http2 *h, i32 number)

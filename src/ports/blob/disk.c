@@ -3,18 +3,21 @@
  * 65,536 folders by the hash of its key; the key's slashes become '+', so that no key
  * is the folder of another. It gets its name only once it is whole and synced, so that a
  * reader finds all of it or nothing, and it never changes afterwards: another of the same
- * key is another file. Every touch of the disk is on the task pool.
+ * key is another file. Every touch of the disk is on the task pool; what the kernel
+ * knows without it is asked on the loop.
  */
 #include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include "base/memory.h"
 #include "base/random.h"
@@ -290,11 +293,25 @@ static void file_work(void *arg)
         e->facts = facts_of(&facts);
 }
 
+/* What the kernel's caches alone can open; false: it has to be asked in full. */
+static bool file_at_hand(struct errand *e)
+{
+    struct open_how how = { .flags = O_RDONLY | O_CLOEXEC, .resolve = RESOLVE_CACHED };
+    struct stat facts;
+
+    e->fd = (int)syscall(SYS_openat2, AT_FDCWD, e->path, &how, sizeof how);
+    if (e->fd < 0 || fstat(e->fd, &facts) != 0)
+        return false;
+    e->facts = facts_of(&facts);
+    return true;
+}
+
 static err disk_file(ctx *c, struct blob *b, str key, int *fd, struct blob_facts *facts)
 {
     struct errand e = { .path = key_path(c, b, key), .fd = -1 };
-    err result = errand_run(c, &e, file_work);
 
+    ctx_chaos(c);
+    err result = file_at_hand(&e) ? OK : errand_run(c, &e, file_work);
     if (e.fd >= 0)
         spool_close_later(c, e.fd);
     *fd = e.fd;

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "base/memory.h"
 #include "base/random.h"
@@ -65,11 +66,19 @@ static void ending_work(struct task *t)
     memory_free(e);
 }
 
+/* Only what has lost its name is removed from the disk with it. */
+static bool is_quick(int fd)
+{
+    struct stat facts;
+
+    return fstat(fd, &facts) == 0 && facts.st_nlink > 0;
+}
+
 static void ending_begin(void *arg)
 {
     struct ending *e = arg;
 
-    if (!tasks_put(e->tasks, TASK_QUICK, &e->task))
+    if (is_quick(e->fd) || !tasks_put(e->tasks, TASK_QUICK, &e->task))
         ending_work(&e->task);
 }
 

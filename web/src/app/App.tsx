@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useLayoutEffect } from 'react';
 import { DataProvider, type Data } from '../data/start';
 import { loadDialog } from '../design';
 import { Announcer } from '../design/Announcer';
@@ -16,6 +16,7 @@ const always = features.flatMap(feature => feature.always ?? []);
 const whenIdle = (run: () => void) => setTimeout(() => 'requestIdleCallback' in window ? requestIdleCallback(run) : run(), 2_000);
 
 export function App({ data }: { data: Data }) {
+    useLayoutEffect(() => { document.getElementById('root')!.dataset.by = 'client'; }, []);
     useEffect(() => { whenIdle(() => void loadDialog().catch(() => {})); }, []);
     return (
         <DataProvider data={data}>

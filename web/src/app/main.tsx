@@ -1,5 +1,6 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { breath } from '../data/breath';
 import { startData } from '../data/start';
 import { keepTyped } from '../data/typed';
 import '../design/base.css';
@@ -31,16 +32,17 @@ async function start(root: HTMLElement) {
     }
     /* The screen's code comes while what it shows is asked for. */
     found?.route.screen.load().catch(() => {});
+    await breath();
     const data = await startData();
 
     await wearStyles();
+    await breath();
 
     startHistory();
     startLinks();
     startKeys();
     keepTyped(root);
     createRoot(root).render(<StrictMode><App data={data} /></StrictMode>);
-    root.dataset.by = 'client';
 }
 
 void start(document.getElementById('root')!);

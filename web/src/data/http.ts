@@ -16,10 +16,15 @@ export const request: Fetch = async (input, init) => {
     const answer = await fetch(input, { credentials: 'same-origin', ...init });
 
     if (answer.status === 401)
-        for (const listener of [...listeners])
-            listener();
+        onUnauthorizedAnswer();
     return answer;
 };
+
+/** For what does not go through `request`. */
+export function onUnauthorizedAnswer(): void {
+    for (const listener of [...listeners])
+        listener();
+}
 
 /** For `Idempotency-Key` and the like. Not randomUUID, which needs HTTPS. */
 export function newKey(): string {

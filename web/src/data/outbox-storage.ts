@@ -2,7 +2,16 @@
 import type { CreateCommentInput, CreatePostInput } from '../generated/types';
 import type { Problem } from './problems';
 
-export type Draft = { kind: 'post'; input: CreatePostInput } | { kind: 'comment'; input: CreateCommentInput };
+export type Draft =
+    | {
+        kind: 'post';
+        input: CreatePostInput;
+        /** Keys of what is attached, which may be on its way still (media/uploads). */
+        media?: readonly string[];
+        /** A draft of the server's that holds them: it is published itself. */
+        draftId?: string | null;
+    }
+    | { kind: 'comment'; input: CreateCommentInput };
 
 export type Entry = Draft & {
     /** Also its Idempotency-Key: with it, it is published once. */

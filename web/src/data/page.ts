@@ -3,6 +3,7 @@ import type { ApolloClient } from '@apollo/client';
 import { pageDocuments } from '../generated/pages';
 import type { MeFragment } from '../generated/data/Viewer';
 import { languages } from '../generated/texts/keys';
+import { breath } from './breath';
 import type { Language } from './text';
 
 export interface Instance {
@@ -53,6 +54,7 @@ function parsed(text: string | null | undefined): Partial<Page> {
 export async function writeQueries(client: ApolloClient, queries: readonly PageQuery[]): Promise<void> {
     await Promise.all(queries.map(async ({ name, variables, data }) => {
         const query = await pageDocuments[name]?.();
+        await breath();
         if (query && data)
             client.writeQuery({ query, variables, data });
     }));

@@ -137,6 +137,21 @@ const words: Record<string, PlainKey> = {
     outbox_full: 'data.problem_outbox_full',
     sent_unknown: 'data.problem_sent_unknown',
     invalid_input: 'data.problem_input',
+    unsupported_media: 'media.problem_unsupported',
+    media_kind: 'media.problem_unsupported',
+    media_empty: 'media.problem_empty',
+    media_broken: 'media.problem_broken',
+    media_failed: 'media.problem_broken',
+    media_too_many_pixels: 'media.problem_pixels',
+    media_too_large: 'media.problem_large',
+    quota_exceeded: 'media.problem_quota',
+    checksum_mismatch: 'media.problem_arrived',
+    size_mismatch: 'media.problem_arrived',
+    media_not_found: 'media.problem_gone',
+    file_gone: 'media.problem_gone',
+    media_not_ready: 'media.problem_not_ready',
+    media_too_long: 'media.problem_long',
+    storage_unavailable: 'media.problem_storage',
 };
 
 function wordsByStatus(status: number): PlainKey {
@@ -169,10 +184,11 @@ export function fieldText(to: Words, error: unknown, field: string): string | un
 
 /* The server's own sentences are English. */
 function codeText(to: Words, code: string, status: number, detail: string): string {
-    const known = words[code];
+    const known = words[code], said = known && to.text(known);
 
-    if (known)
-        return to.text(known);
+    /* Words of what has not been loaded are not there. */
+    if (said)
+        return said;
     return to.language === 'en' && detail.includes(' ') ? detail : to.text(wordsByStatus(status));
 }
 

@@ -80,7 +80,7 @@ async function forget(): Promise<void> {
 }
 
 /* Who leaves takes along what they began to write and what was not sent. Their stores are open here, so the next page deletes those. */
-const BEGUN = ['kith-composer', 'kith-comments', 'kith-chat-drafts'], STORES = ['kith-outbox-', 'kith-messages-'], LEFT = 'kith-left';
+const BEGUN = ['kith-composer', 'kith-comments', 'kith-chat-drafts'], STORES = ['kith-outbox-', 'kith-messages-', 'kith-uploads-'], LEFT = 'kith-left';
 
 type Begun = { state: Record<string, Record<string, unknown>> };
 

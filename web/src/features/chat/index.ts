@@ -1,12 +1,13 @@
 import { Hash, MessageCircle } from 'lucide-react';
 import type { Feature } from '../../app/feature';
 import { screen } from '../../app/screen';
+import { withWords } from '../../data/text';
 import { ChatAlways } from './ChatAlways';
 import { openSwitcher } from './dialogs/open';
 import { useChannelsBadge, useMessagesBadge } from './unread';
 
-const messages = screen(() => import('./MessagesScreen'));
-const channels = screen(() => import('./ChannelsScreen'));
+const messages = screen(withWords(() => import('./MessagesScreen')));
+const channels = screen(withWords(() => import('./ChannelsScreen')));
 
 export const feature: Feature = {
     name: 'chat',

@@ -1,8 +1,9 @@
-import type { FormEvent, KeyboardEvent } from 'react';
+import { useRef, type FormEvent, type KeyboardEvent, type RefObject } from 'react';
 import { CalendarClock, ChartBarBig, FileText, TriangleAlert } from 'lucide-react';
 import { useProblemText } from '../../data/problems';
 import { useText } from '../../data/text';
-import { Button, IconButton, Link, Problem, TextField } from '../../design';
+import { Button, Checkbox, IconButton, Link, Problem, TextField } from '../../design';
+import { Attachments, MediaTools, POST } from '../media/writing';
 import { emptyPoll, isReady, WARNING_MOST, type Composed } from './model/composed';
 import { Audience } from './parts/Audience';
 import { PollFields } from './parts/PollFields';
@@ -22,15 +23,17 @@ interface Props {
 interface ToolsProps {
     composed: Composed;
     change: (change: Partial<Composed>) => void;
+    form: RefObject<HTMLFormElement | null>;
 }
 
 /** What may be added to the words. A button stands pressed while its part is there. */
-function Tools({ composed: { warning, poll, publishAt, quoteId }, change }: ToolsProps) {
+function Tools({ composed: { warning, poll, publishAt, quoteId, media }, change, form }: ToolsProps) {
     const t = useText();
     const has = (on: boolean) => ({ on, 'aria-pressed': on });
 
     return (
         <div className={s.tools}>
+            <MediaTools place={POST} keys={media} onChange={keys => change({ media: keys })} within={form} />
             <IconButton icon={TriangleAlert} label={t('compose.add_warning')} {...has(warning !== null)}
                 onPress={() => change({ warning: warning === null ? '' : null })} />
             {!quoteId && (
@@ -48,7 +51,8 @@ export function Composer({ slot, onSent }: Props) {
     const problemText = useProblemText();
     const composed = useComposed(slot);
     const { wrong, problem, isBusy, send } = useSend(slot, onSent);
-    const { content, warning, visibility, language, poll, publishAt, quoteId } = composed;
+    const { content, warning, visibility, language, poll, publishAt, quoteId, media, sensitive } = composed;
+    const form = useRef<HTMLFormElement>(null);
     const change = (part: Partial<Composed>) => changeSlot(slot, part);
     const submit = (event: FormEvent | KeyboardEvent) => {
         event.preventDefault();
@@ -57,13 +61,17 @@ export function Composer({ slot, onSent }: Props) {
     const pressed = (event: KeyboardEvent) => event.key === 'Enter' && (event.ctrlKey || event.metaKey) && submit(event);
 
     return (
-        <form className={s.composer} onSubmit={submit} onKeyDown={pressed}>
+        <form ref={form} className={s.composer} onSubmit={submit} onKeyDown={pressed}>
             {warning !== null && (
                 <TextField label={t('compose.warning')} hint={t('compose.warning_words')} value={warning} maxLength={WARNING_MOST} autoFocus={!warning}
                     onChange={text => change({ warning: text })} />
             )}
             <WritingField plain autoFocus label={t('compose.what')} value={content} lang={language || undefined}
                 error={wrong === 'long' ? t('compose.too_long') : undefined} onChange={text => change({ content: text })} onSend={send} />
+            {media.length > 0 && <Attachments keys={media} onChange={keys => change({ media: keys })} />}
+            {media.length > 0 && <Checkbox label={t('media.markSensitive')} hint={t('media.markSensitiveHint')} checked={sensitive}
+                onChange={on => change({ sensitive: on })} />}
+            {wrong === 'media' && <Problem small words={t('media.oneFailed')} />}
             {poll && (
                 <PollFields poll={poll} error={wrong === 'poll' ? t('compose.poll_wrong') : undefined} onChange={part => change({ poll: part })}
                     onRemove={() => change({ poll: null })} />
@@ -76,7 +84,7 @@ export function Composer({ slot, onSent }: Props) {
             <Audience visibility={visibility} language={language} onChange={change} />
             {problem && <Problem small words={problemText(problem)} />}
             <div className={s.foot}>
-                <Tools composed={composed} change={change} />
+                <Tools composed={composed} change={change} form={form} />
                 <span className={s.drafts}><FileText size={16} aria-hidden="true" /><Link kind="quiet" to="/drafts">{t('compose.drafts')}</Link></span>
                 <Button kind="primary" type="submit" busy={isBusy} aria-disabled={!isReady(composed)}>
                     {t(publishAt === null ? 'compose.post' : 'compose.schedule_it')}

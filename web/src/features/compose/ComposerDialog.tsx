@@ -1,12 +1,12 @@
 import { lazy, Suspense, useEffect } from 'react';
-import { useText } from '../../data/text';
+import { useText, withWords } from '../../data/text';
 import { useViewer } from '../../data/viewer';
 import { Dialog, Loading, Skeleton } from '../../design';
 import { closeComposer, draftsChanged, useWriting, type Writing } from './open';
 
-const loadComposer = () => import('./Composer').then(({ Composer: content }) => ({ default: content }));
+const loadComposer = withWords(() => import('./Composer').then(({ Composer: content }) => ({ default: content })));
 const Composer = lazy(loadComposer);
-const EditForm = lazy(() => import('./EditForm').then(({ EditForm: content }) => ({ default: content })));
+const EditForm = lazy(withWords(() => import('./EditForm').then(({ EditForm: content }) => ({ default: content }))));
 
 const AHEAD_MS = 4_000;
 

@@ -1,10 +1,13 @@
-import { useState, type FormEvent } from 'react';
+import { useRef, useState, type FormEvent } from 'react';
 import { useApolloClient, useQuery } from '@apollo/client/react';
 import { TriangleAlert } from 'lucide-react';
+import { mediumSaid } from '../../data/media/medium';
+import { uploads } from '../../data/media/uploads';
 import { problemOf, useProblemText, type Problem as Found } from '../../data/problems';
 import { useText } from '../../data/text';
-import { Button, IconButton, Loading, Problem, Skeleton, TextField, toast } from '../../design';
+import { Button, Checkbox, IconButton, Loading, Problem, Skeleton, TextField, toast } from '../../design';
 import { ComposeEditedDocument, ComposeSaveDocument, type ComposeEditedQuery } from '../../generated/features/compose/Compose';
+import { Attachments, MediaTools, POST } from '../media/writing';
 import { lengthOf, MOST, WARNING_MOST } from './model/composed';
 import { LanguageField } from './parts/Audience';
 import { WritingField } from './write/WritingField';
@@ -20,11 +23,13 @@ function useSave(id: string, onSaved: () => void) {
 
     return {
         isBusy, problem,
-        async save(input: { content: string; contentWarning: string | null; language: string | null }) {
+        async save(input: { content: string; contentWarning: string | null; language: string | null; sensitive: boolean }, media: readonly string[]) {
             setBusy(true);
             setProblem(null);
             try {
-                await client.mutate({ mutation: ComposeSaveDocument, variables: { input: { id, ...input } } });
+                const mediaIds = await uploads().settled(media);
+                await client.mutate({ mutation: ComposeSaveDocument, variables: { input: { id, ...input, mediaIds } } });
+                uploads().release(media);
                 onSaved();
                 toast(t('compose.saved'));
             } catch (error) {
@@ -41,23 +46,31 @@ function Fields({ post, onSaved }: { post: Edited; onSaved: () => void }) {
     const [content, setContent] = useState(post.content);
     const [warning, setWarning] = useState(post.contentWarning ?? null);
     const [language, setLanguage] = useState(post.language ?? '');
+    const [media, setMedia] = useState<readonly string[]>(() => post.media.map(one => uploads().adopt(mediumSaid(one))));
+    const [sensitive, setSensitive] = useState(post.sensitive);
+    const whole = useRef<HTMLFormElement>(null);
     const { isBusy, problem, save } = useSave(post.id, onSaved);
     const isLong = lengthOf(content.trim()) > MOST;
-    const send = () => !isLong && !isBusy && void save({ content: content.trim(), contentWarning: warning?.trim() || null, language: language || null });
+    const send = () => !isLong && !isBusy && void save({
+        content: content.trim(), contentWarning: warning?.trim() || null, language: language || null, sensitive,
+    }, media);
     const submit = (event: FormEvent) => {
         event.preventDefault();
         send();
     };
 
     return (
-        <form className={s.composer} onSubmit={submit}>
+        <form ref={whole} className={s.composer} onSubmit={submit}>
             {warning !== null && <TextField label={t('compose.warning')} value={warning} maxLength={WARNING_MOST} onChange={setWarning} />}
             <WritingField plain autoFocus label={t('compose.what')} value={content} error={isLong ? t('compose.too_long') : undefined}
                 onChange={setContent} onSend={send} />
+            {media.length > 0 && <Attachments keys={media} onChange={setMedia} />}
+            {media.length > 0 && <Checkbox label={t('media.markSensitive')} hint={t('media.markSensitiveHint')} checked={sensitive} onChange={setSensitive} />}
             <LanguageField value={language} onChange={setLanguage} />
             {problem && <Problem small words={problemText(problem)} />}
             <div className={s.foot}>
                 <div className={s.drafts}>
+                    <MediaTools place={POST} keys={media} onChange={setMedia} within={whole} />
                     <IconButton icon={TriangleAlert} label={t('compose.add_warning')} on={warning !== null} aria-pressed={warning !== null}
                         onPress={() => setWarning(warning === null ? '' : null)} />
                 </div>

@@ -1,5 +1,6 @@
 import type { Feature } from '../../app/feature';
 import { screen } from '../../app/screen';
+import { withWords } from '../../data/text';
 import { ComposerDialog } from './ComposerDialog';
 import { openComposer } from './open';
 
@@ -8,8 +9,8 @@ const begin = () => openComposer();
 export const feature: Feature = {
     name: 'compose',
     routes: [
-        { path: '/new', screen: screen(() => import('./NewScreen')) },
-        { path: '/drafts', screen: screen(() => import('./drafts/DraftsScreen')) },
+        { path: '/new', screen: screen(withWords(() => import('./NewScreen'))) },
+        { path: '/drafts', screen: screen(withWords(() => import('./drafts/DraftsScreen'))) },
     ],
     keys: [{ keys: 'n', label: 'compose.key', run: begin }],
     newPost: begin,

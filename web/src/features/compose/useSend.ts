@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { navigate } from 'wouter/use-browser-location';
+import { hasFailed } from '../../data/media/uploads';
 import { outbox } from '../../data/outbox';
-import { useProblemText, type Problem } from '../../data/problems';
+import { problemOf, useProblemText, type Problem } from '../../data/problems';
 import { rest } from '../../data/rest';
 import { useFormat } from '../../data/format';
 import { useText } from '../../data/text';
@@ -30,8 +31,8 @@ export function useSend(slot: Slot, onSent: () => void) {
         && toast(problemText(why), { failed: true, action: { label: t('compose.view'), run: () => navigate('/') } });
 
     const sendNow = () => {
-        const composed = composedIn(slot), { draftId } = composed;
-        const { sent } = outbox().send({ kind: 'post', input: inputOf(composed) });
+        const composed = composedIn(slot), { draftId, media } = composed;
+        const { sent } = outbox().send({ kind: 'post', input: inputOf(composed), ...media.length > 0 && { media, draftId } });
 
         clearSlot(slot);
         onSent();
@@ -39,13 +40,15 @@ export function useSend(slot: Slot, onSent: () => void) {
             if (!answer.ok)
                 return void tellFailed(answer.problem);
             tellSent(answer.id);
-            if (draftId)
+            if (draftId && media.length)
+                draftsChanged();
+            else if (draftId)
                 void rest.delete(`/drafts/${draftId}`).then(draftsChanged);
         });
     };
     const sendLater = async (at: string) => {
         setBusy(true);
-        const answer = await schedule(slot);
+        const answer = await schedule(slot).catch((error: unknown) => ({ ok: false as const, problem: problemOf(error) }));
         setBusy(false);
         if (!answer.ok)
             return setProblem(answer.problem);
@@ -60,7 +63,7 @@ export function useSend(slot: Slot, onSent: () => void) {
     return {
         wrong, problem, isBusy,
         send() {
-            const composed = composedIn(slot), found = wrongOf(composed);
+            const composed = composedIn(slot), found = wrongOf(composed) ?? (hasFailed(composed.media) ? 'media' : null);
 
             setWrong(found);
             setProblem(null);

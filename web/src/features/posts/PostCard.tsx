@@ -28,7 +28,7 @@ export const PostCard = memo(function PostCard({ post, full = false, profile = f
     const t = useText();
     const { shown, booster, quoted } = shapeOf(post);
     useLiveCounts(full ? null : shown.id);
-    const label = t('posts.by', { name: isolated(nameOf(shown.author)), text: isolated(beginningOf(shown.contentWarning ?? shown.content)) });
+    const label = t('posts.by', { name: isolated(nameOf(shown.author)), text: isolated(beginningOf(shown.contentWarning ?? (shown.content || shown.media[0]?.description || ''))) });
     const opens = full ? {} : openedByCard(pathOf(shown));
 
     return (

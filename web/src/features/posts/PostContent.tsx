@@ -1,11 +1,14 @@
 import { useId } from 'react';
 import { TriangleAlert } from 'lucide-react';
+import { fetchDetails } from '../../data/details';
+import { mediumSaid } from '../../data/media/medium';
 import { useText } from '../../data/text';
 import { Button, Icon } from '../../design';
 import type { PostBodyFragment } from '../../generated/features/posts/PostCard';
+import { MediaPart } from '../media/public';
 import { PostPoll } from './poll/PostPoll';
 import { QuotedPost } from './QuotedPost';
-import type { Shape } from './shape';
+import { pathOf, type Shape } from './shape';
 import { useOpened } from './store';
 import { FoldedText } from './text/FoldedText';
 import { PostText } from './text/PostText';
@@ -21,6 +24,10 @@ function Said({ post, quoted, full }: Props) {
     return (
         <>
             {post.content && (full ? <PostText {...post} /> : <FoldedText {...post} />)}
+            {post.media.length > 0 && (
+                <MediaPart media={post.media.map(mediumSaid)} sensitive={post.sensitive && !post.contentWarning} to={full ? undefined : pathOf(post)}
+                    onStale={() => void fetchDetails('Post', post.id)} />
+            )}
             {post.poll && <PostPoll postId={post.id} poll={post.poll} />}
             {quoted && <QuotedPost quoted={quoted} />}
         </>

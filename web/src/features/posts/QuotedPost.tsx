@@ -11,7 +11,8 @@ export function QuotedPost({ quoted }: { quoted: NonNullable<Shape['quoted']> })
 
     if (quoted === 'gone')
         return <p className={styles.gone}>{t('posts.gone')}</p>;
-    const { author, contentWarning, content, createdAt, language } = quoted, name = nameOf(author);
+    const { author, contentWarning, content, createdAt, language, sensitive, media } = quoted, name = nameOf(author);
+    const pictures = contentWarning || sensitive ? [] : media.filter(({ previewUrl }) => previewUrl).slice(0, 4);
     return (
         <a href={pathOf(quoted)} className={styles.quote}>
             <span className={styles.head}>
@@ -21,6 +22,11 @@ export function QuotedPost({ quoted }: { quoted: NonNullable<Shape['quoted']> })
                 <span className={styles.time}><Time at={createdAt} /></span>
             </span>
             <span className={styles.text} dir="auto" lang={contentWarning ? undefined : language ?? undefined}>{contentWarning ?? withShownAddresses(content).replace(/\n\s*\n/g, '\n')}</span>
+            {pictures.length > 0 && (
+                <span className={styles.pictures}>
+                    {pictures.map(({ id, previewUrl, description }) => <img key={id} src={previewUrl!} alt={description ?? ''} loading="lazy" decoding="async" />)}
+                </span>
+            )}
         </a>
     );
 }

@@ -13,7 +13,7 @@ export interface Shape {
 export function shapeOf(post: PostCardFragment): Shape {
     const original = post.boostOf ?? null;
 
-    if (original && !post.content && !post.poll)
+    if (original && !post.content && !post.poll && !post.media.length)
         return { shown: original, booster: post.author, quoted: quotedBy(original.boostOfId, original.boostOf) };
     return { shown: post, booster: null, quoted: quotedBy(post.boostOfId, original) };
 }
@@ -25,7 +25,7 @@ function quotedBy(id: string | null | undefined, quoted: PostQuotedFragment | nu
 /** Lists leave out what was put away: posts, what boosts them, and all of people who were muted or blocked. */
 export function isThere(post: PostCardFragment, away: ReadonlySet<string>): boolean {
     return !(away.has(post.id) || away.has(post.author.id) || post.boostOf && (away.has(post.boostOf.id) || away.has(post.boostOf.author.id)
-        && !post.content));
+        && !post.content && !post.media.length));
 }
 
 export const pathOf = ({ id, author }: { id: string; author: { username: string } }): string => `/@${author.username}/${id}`;

@@ -4,7 +4,7 @@ import { Badge, cx, Icon, Time, VisuallyHidden } from '../../../design';
 import { useText } from '../../../data/text';
 import { useViewer } from '../../../data/viewer';
 import { nameOf, pathOf, type Channel } from '../model/types';
-import { ChannelAvatar, useChannelName } from '../names';
+import { attachedWords, ChannelAvatar, useChannelName } from '../names';
 import { activityOf } from '../store/lists';
 import { useUnreadOf } from '../unread';
 import s from './List.module.css';
@@ -46,7 +46,7 @@ function LastWords({ channel }: { channel: Channel }) {
     return (
         <span className={s.last}>
             {by && <span className={s.by}><bdi>{by}</bdi>:</span>}
-            <bdi>{last.deleted ? t('chat.deleted') : last.content}</bdi>
+            <bdi>{last.deleted ? t('chat.deleted') : last.content || attachedWords(t, last.message_type)}</bdi>
         </span>
     );
 }

@@ -1,11 +1,14 @@
-import { memo, useState, type FocusEvent, type KeyboardEvent } from 'react';
+import { memo, useMemo, useState, type FocusEvent, type KeyboardEvent } from 'react';
 import { Avatar, cx, VisuallyHidden } from '../../../design';
 import { useFormat } from '../../../data/format';
 import { useText } from '../../../data/text';
+import { mediumOf } from '../../../data/media/medium';
+import { MediaPart } from '../../media/public';
 import { Folded } from '../../posts/public';
 import { nameOf, type Message } from '../model/types';
 import { useRoom } from '../room/room';
 import { BlockedWords } from './BlockedWords';
+import { again } from '../store/incomplete';
 import { EditBox } from './EditBox';
 import { EditedMark } from './EditedMark';
 import { Forwarded } from './Forwarded';
@@ -14,6 +17,7 @@ import { MessageState } from './MessageState';
 import { MessageText } from './MessageText';
 import { Quote } from './Quote';
 import { Reactions } from './Reactions';
+import { StoryLink } from './StoryLink';
 import { ThreadLink } from './ThreadLink';
 import { useLongPress } from './longPress';
 import s from './Message.module.css';
@@ -71,12 +75,20 @@ export const MessageRow = memo(function MessageRow({ message, joined, seen, last
 });
 
 function Words({ message }: { message: Message }) {
+    const media = useMemo(() => message.media.map(mediumOf), [message.media]);
+
     return (
-        <div className={s.words}>
-            <Folded id={message.id} content={message.content ?? ''} lines={24}>
-                <MessageText content={message.content ?? ''} mentions={message.mentions} />
-            </Folded>
-            <EditedMark message={message} />
-        </div>
+        <>
+            {message.story && <StoryLink story={message.story} />}
+            {(message.content || !media.length) && (
+                <div className={s.words}>
+                    <Folded id={message.id} content={message.content ?? ''} lines={24}>
+                        <MessageText content={message.content ?? ''} mentions={message.mentions} />
+                    </Folded>
+                    <EditedMark message={message} />
+                </div>
+            )}
+            {media.length > 0 && <div className={s.media}><MediaPart small media={media} onStale={() => again(message)} /></div>}
+        </>
     );
 }

@@ -3,9 +3,12 @@ import { Avatar, Button, cx, VisuallyHidden } from '../../../design';
 import { useFormat } from '../../../data/format';
 import { useText } from '../../../data/text';
 import { problem, useProblemText } from '../../../data/problems';
+import { mediumOf } from '../../../data/media/medium';
+import { MediaPart } from '../../media/public';
 import { nameOf } from '../model/types';
 import type { Pending } from '../model/pending';
 import { useRoom } from '../room/room';
+import { sentMedia } from '../store/sent';
 import { useChat } from '../store/state';
 import { MessageState } from './MessageState';
 import { MessageText } from './MessageText';
@@ -26,7 +29,8 @@ export const PendingRow = memo(function PendingRow({ pending, joined }: { pendin
                 {joined ? <VisuallyHidden><bdi>{name}</bdi></VisuallyHidden>
                     : <div className={s.head}><bdi className={s.name}>{name}</bdi><time dateTime={pending.at}>{clock}</time></div>}
                 {pending.replyTo && <Quote quoted={pending.replyTo} />}
-                <div className={s.words}><MessageText content={pending.content} mentions={[]} /></div>
+                {pending.content && <div className={s.words}><MessageText content={pending.content} mentions={[]} /></div>}
+                {pending.mediaIds.length > 0 && <div className={s.media}><MediaPart small media={sentMedia(pending.mediaIds).map(mediumOf)} /></div>}
                 <MessageState state={pending.failed ? 'failed' : pending.sent ? 'sent' : 'sending'} shown />
                 {pending.failed && (
                     <div className={s.refused}>

@@ -15,7 +15,7 @@ export function Quote({ quoted }: { quoted: Quoted | null }) {
         <button type="button" className={s.quote} onClick={() => room.show(quoted.id)} tabIndex={-1}>
             <Icon of={CornerUpRight} size={14} turns />
             <bdi className={s.quoted}>{quoted.sender ? nameOf(quoted.sender) : t('chat.nobody')}</bdi>
-            <span className={s.excerpt} dir="auto">{quoted.deleted ? t('chat.deleted') : quoted.content}</span>
+            <span className={s.excerpt} dir="auto">{quoted.deleted ? t('chat.deleted') : quoted.content || t('chat.file')}</span>
         </button>
     );
 }

@@ -17,7 +17,7 @@ export function messageOf(event: NewMessage, known: Known): { message: Message; 
     const more = !event.content || event.content.includes('@') || event.mediaIds?.length || !event.createdAt || event.forwarded;
     const message: Message = {
         id: event.messageId, channel_id: event.channelId, seq: event.seq, sender: sender ?? stranger(event.from), sender_blocked: known.blocked(event.from),
-        content: event.content ?? '', mentions: [], reply_to_id: event.replyToId, reply_to: replyTo ?? null,
+        content: event.content ?? '', message_type: event.messageType ?? 'text', media: [], mentions: [], reply_to_id: event.replyToId, reply_to: replyTo ?? null,
             thread_root_id: event.threadRootId,
         thread: null, reactions: [], forwarded_from: null, client_ref: event.clientRef ?? null, pinned: false, is_read: false,
         deleted: event.deleted ?? false, edited_at: null, created_at: event.createdAt ?? new Date().toISOString(),
@@ -29,7 +29,7 @@ export function messageOf(event: NewMessage, known: Known): { message: Message; 
 const stranger = (id: string): Person => ({ id, username: '', display_name: null, avatar_url: null });
 
 export function deletedMessage(message: Message): Message {
-    return { ...message, content: null, mentions: [], reply_to: null, reply_to_id: null, reactions: [], pinned: false, deleted: true };
+    return { ...message, content: null, media: [], story: null, mentions: [], reply_to: null, reply_to_id: null, reactions: [], pinned: false, deleted: true };
 }
 
 /** One's own change may be known before its event. */

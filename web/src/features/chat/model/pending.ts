@@ -8,6 +8,8 @@ export interface Pending {
     channelId: string;
     threadRootId: string | null;
     content: string;
+    /** Of what is attached. */
+    mediaIds: readonly string[];
     replyTo: Quoted | null;
     at: string;
     /** Why it was not sent: the server's code. */
@@ -19,6 +21,7 @@ export interface Pending {
 export function pendingOf(entry: Entry, quoted: (id: string) => Quoted | null): Pending {
     return {
         clientRef: entry.clientRef, channelId: entry.channelId, threadRootId: entry.threadRootId ?? null, content: entry.content ?? '',
+        mediaIds: entry.mediaIds ?? [],
         replyTo: entry.replyToId ? quoted(entry.replyToId) : null, at: new Date(entry.order).toISOString(),
             failed: entry.failed?.code ?? null,
         sent: false,

@@ -5,7 +5,7 @@ import { rowsOf } from './rows';
 import { ada, at, bob, message } from './testing';
 
 const one = (clientRef: string, more: Partial<Pending> = {}): Pending =>
-    ({ clientRef, channelId: '7', threadRootId: null, content: 'soon', replyTo: null, at: at(4), failed: null, sent: false, ...more });
+    ({ clientRef, channelId: '7', threadRootId: null, content: 'soon', mediaIds: [], replyTo: null, at: at(4), failed: null, sent: false, ...more });
 const logOf = (...messages: ReturnType<typeof message>[]) =>
     openedLog(messages, { older: false, newer: false, last: Math.max(0, ...messages.map(({ seq }) => seq)) });
 const kinds = (rows: ReturnType<typeof rowsOf>) => rows.map(row => row.kind);

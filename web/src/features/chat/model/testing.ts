@@ -11,7 +11,7 @@ export const at = (seq: number): string => new Date(START + seq * 60_000).toISOS
 
 export function message(seq: number, more: Partial<Message> = {}): Message {
     return {
-        id: `m${seq}`, channel_id: '7', seq, sender: ada, sender_blocked: false, content: `message ${seq}`, mentions: [], reply_to_id: null,
+        id: `m${seq}`, channel_id: '7', seq, sender: ada, sender_blocked: false, content: `message ${seq}`, message_type: 'text', media: [], mentions: [], reply_to_id: null,
         reply_to: null, thread_root_id: null, thread: null, reactions: [], forwarded_from: null, client_ref: null, pinned: false,
             is_read: false,
         deleted: false, edited_at: null, created_at: at(seq), ...more,

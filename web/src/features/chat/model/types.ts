@@ -1,4 +1,5 @@
 /* What REST says of channels, conversations and messages. */
+import type { RestMedium } from '../../../data/media/medium';
 
 export interface Person {
     id: string;
@@ -13,6 +14,9 @@ export interface Quoted { id: string; seq: number; sender: Person | null; conten
 export interface ThreadInfo { reply_count: number; last_reply_at: string | null; last_reply_id: string | null }
 export interface Forwarded { message_id: string | null; channel_id: string | null; sender: Person | null; created_at: string }
 
+export type MessageType = 'text' | 'image' | 'video' | 'audio' | 'file' | 'payment' | 'system';
+export interface StoryMark { id: string; author_id: string; kind: 'image' | 'video' | 'text'; available: boolean }
+
 export interface Message {
     id: string;
     channel_id: string;
@@ -20,6 +24,9 @@ export interface Message {
     sender: Person | null;
     sender_blocked: boolean;
     content: string | null;
+    /** As kind of what is attached says, to those who do not see it. */
+    message_type: MessageType;
+    media: readonly RestMedium[];
     mentions: readonly Mention[];
     reply_to_id: string | null;
     reply_to: Quoted | null;
@@ -27,6 +34,8 @@ export interface Message {
     thread: ThreadInfo | null;
     reactions: readonly Reaction[];
     forwarded_from: Forwarded | null;
+    /** Of an answer to a story. */
+    story?: StoryMark | null;
     client_ref: string | null;
     pinned: boolean;
     is_read: boolean;

@@ -1,6 +1,7 @@
 /* Messages of which an event did not say all: asked for together, a moment later. */
 import { rest } from '../../../data/rest';
 import type { Message } from '../model/types';
+import { better } from './messages';
 import { learnFromMessages } from './people';
 
 const SOON_MS = 120, MOST = 100;
@@ -19,6 +20,9 @@ export function complete(channelId: string, one: Wanted, completed: Completed): 
     wanted.set(channelId, [one]);
     setTimeout(() => void ask(channelId, completed), SOON_MS);
 }
+
+/** As it is by now: addresses of what is attached do not work for ever. */
+export const again = ({ channel_id, id, seq }: Message): void => complete(channel_id, { id, seq }, better);
 
 async function ask(channelId: string, completed: Completed): Promise<void> {
     const those = wanted.get(channelId) ?? [], first = Math.min(...those.map(one => one.seq));

@@ -3,6 +3,7 @@ import type { Ack, Entry, RealtimeClient } from '../../../realtime';
 import { findRef } from '../model/log';
 import { pendingOf, withPending } from '../model/pending';
 import type { Message } from '../model/types';
+import { forgetSent, sentMedia } from './sent';
 import { add, hidePending, quotedIn } from './messages';
 import { chat, logKey, useChat } from './state';
 
@@ -32,6 +33,7 @@ function sent(entry: Entry, ack: Ack, viewerId: string): void {
         if (ack.messageId && ack.seq !== undefined)
             add(messageFrom(entry, { ...ack, messageId: ack.messageId, seq: ack.seq }, sender));
         hidePending(entry.clientRef);
+        forgetSent(entry.mediaIds ?? []);
     };
 
     if (!log() || log()!.to + 1 >= ack.seq! || findRef(log()!, entry.clientRef))
@@ -43,7 +45,7 @@ function sent(entry: Entry, ack: Ack, viewerId: string): void {
 function messageFrom(entry: Entry, ack: Ack & { messageId: string; seq: number }, sender: Message['sender']): Message {
     return {
         id: ack.messageId, channel_id: entry.channelId, seq: ack.seq, sender, sender_blocked: false, content: entry.content ?? '',
-            mentions: [],
+        message_type: entry.messageType ?? 'text', media: sentMedia(entry.mediaIds ?? []), mentions: [],
         reply_to_id: entry.replyToId ?? null, reply_to: entry.replyToId ? quotedIn(entry.channelId, entry.replyToId) ?? null : null,
         thread_root_id: entry.threadRootId ?? null, thread: null, reactions: [], forwarded_from: null, client_ref: entry.clientRef,
             pinned: false,

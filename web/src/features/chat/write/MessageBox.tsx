@@ -1,15 +1,19 @@
-import { useEffect, useEffectEvent, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import { SendHorizontal, X } from 'lucide-react';
+import { lazy, Suspense, useEffect, useEffectEvent, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { Mic, SendHorizontal, X } from 'lucide-react';
 import { Icon, IconButton } from '../../../design';
-import { useText } from '../../../data/text';
+import { useText, withWords } from '../../../data/text';
 import { optionId, Suggestions, useCompletion } from '../../compose/writing';
+import { Attachments, canRecord, MediaTools, MESSAGE } from '../../media/writing';
 import { emptyLog, lastOf } from '../model/log';
 import { nameOf } from '../model/types';
 import { useRoom } from '../room/room';
 import { chat, logKey } from '../store/state';
 import { draftOf, keepDraft } from './drafts';
 import { peopleOf } from './people';
+import { useMessageMedia } from './useMessageMedia';
 import s from './MessageBox.module.css';
+
+const Recorder = lazy(withWords(() => import('../../media/voice/Recorder')));
 
 const KEEP_MS = 400, MOST = 5000;
 
@@ -19,7 +23,8 @@ const isTouch = () => matchMedia('(pointer: coarse)').matches;
 export function MessageBox() {
     const { channel, rootId, viewerId, realtime, replyTo, setReplyTo, setEditing } = useRoom(), t = useText();
     const log = logKey(channel.id, rootId), box = useRef<HTMLTextAreaElement>(null), list = useId();
-    const [text, setText] = useState(() => draftOf(viewerId, log));
+    const [text, setText] = useState(() => draftOf(viewerId, log)), [speaking, setSpeaking] = useState(false);
+    const media = useMessageMedia(log), form = useRef<HTMLFormElement>(null);
     const { id, kind, participants, member_count } = channel;
     const people = useMemo(() => peopleOf({ id, kind, participants, member_count }, viewerId), [id, kind, participants, member_count, viewerId]);
     const keep = useEffectEvent(() => keepDraft(viewerId, log, text));
@@ -38,13 +43,18 @@ export function MessageBox() {
     };
     const completion = useCompletion(box, typed, people), { isOpen, items, at } = completion;
     const send = () => {
-        const content = text.trim();
-        if (!content)
+        const content = text.trim(), clear = () => {
+            setText('');
+            setReplyTo(null);
+            box.current?.focus();
+        };
+        if (media.busy || !content && !media.keys.length)
             return;
+        /* Words alone are gone at once; with files they stay until those are there. */
+        if (media.keys.length)
+            return void media.send({ content, replyToId: replyTo?.id }, media.keys).then(sent => sent && clear());
         realtime.send({ channelId: channel.id, content, replyToId: replyTo?.id, threadRootId: rootId ?? undefined });
-        setText('');
-        setReplyTo(null);
-        box.current?.focus();
+        clear();
     };
     const editLast = () => {
         const last = lastOf(chat().logs[log]?.log ?? emptyLog, viewerId);
@@ -67,7 +77,7 @@ export function MessageBox() {
     };
 
     return (
-        <form className={s.form} onSubmit={event => { event.preventDefault(); send(); }}>
+        <form ref={form} className={s.form} onSubmit={event => { event.preventDefault(); send(); }}>
             {replyTo && (
                 <div className={s.reply}>
                     <span className={s.replyWords}>
@@ -79,16 +89,24 @@ export function MessageBox() {
                 </div>
             )}
             {isOpen && <Suggestions id={list} label={t('chat.suggestions')} items={items} at={at} onTake={completion.take} above />}
+            {media.keys.length > 0 && <div className={s.media}><Attachments keys={media.keys} onChange={media.change} /></div>}
             <div className={s.row}>
-                <textarea ref={box} className={s.text} aria-label={t(rootId ? 'chat.thread_message' : 'chat.message')}
+                {speaking && (
+                    <Suspense><Recorder onClose={() => { setSpeaking(false); box.current?.focus(); }} onRecorded={({ file, name }) => media.voice(file, name)} /></Suspense>
+                )}
+                <span className={s.tools} hidden={speaking}><MediaTools place={MESSAGE} keys={media.keys} onChange={media.change} within={form} /></span>
+                <textarea hidden={speaking} ref={box} className={s.text} aria-label={t(rootId ? 'chat.thread_message' : 'chat.message')}
                     placeholder={t('chat.message')} rows={1}
                     maxLength={MOST} value={text} dir={text ? 'auto' : undefined} enterKeyHint={isTouch() ? 'enter' : 'send'}
                     aria-autocomplete="list" aria-controls={isOpen ? list : undefined}
                     aria-activedescendant={isOpen ? optionId(list, at) : undefined}
                     onChange={event => { typed(event.target.value); completion.typed(); }} onSelect={completion.moved}
                     onBlur={completion.close} onKeyDown={pressed} />
-                <button type="submit" className={s.send} aria-label={t('chat.send')} data-tip={t('chat.send')}
-                    aria-disabled={text.trim() === ''}>
+                {!speaking && text === '' && !media.keys.length && canRecord() && (
+                    <IconButton icon={Mic} label={t('media.recordVoice')} onPress={() => setSpeaking(true)} />
+                )}
+                <button type="submit" hidden={speaking} className={s.send} aria-label={t('chat.send')} data-tip={t('chat.send')} aria-busy={media.busy || undefined}
+                    aria-disabled={media.busy || text.trim() === '' && !media.keys.length}>
                     <Icon of={SendHorizontal} size={18} turns />
                 </button>
             </div>

@@ -50,6 +50,7 @@ export function DraftRow({ draft, onChanged, onHide }: Props) {
     return (
         <li className={s.row}>
             <p className={s.words} dir="auto">{said || t('compose.no_words')}</p>
+            {draft.media_ids && draft.media_ids.length > 0 && <p className={s.when}>{t('media.count', { count: draft.media_ids.length })}</p>}
             <p className={s.when}>{draft.publish_at ? t('compose.due', { time: format.time(draft.publish_at, 'full') }) : <Time at={draft.updated_at} />}</p>
             {draft.problem && <p className={s.why}>{t('compose.could_not')}</p>}
             <div className={s.deeds}>

@@ -20,6 +20,10 @@ export interface Composed {
     /** As a field for dates holds it, in local time; null: at once. */
     publishAt: string | null;
     quoteId: string | null;
+    /** Keys of what is attached (data/media/uploads), in order. */
+    media: readonly string[];
+    /** Its pictures are folded at first. */
+    sensitive: boolean;
     /** Where the server keeps it too. */
     draftId: string | null;
 }
@@ -33,6 +37,8 @@ export interface ServerDraft {
     language: string | null;
     poll: { options: string[]; multiple?: boolean | null; expires_in?: number | null; results?: string | null } | null;
     boost_of_id: string | null;
+    media_ids?: readonly string[] | null;
+    sensitive?: boolean | null;
     publish_at: string | null;
     problem: string | null;
     updated_at: string;
@@ -44,7 +50,8 @@ export const DAY = 86_400;
 export const emptyPoll: PollPart = { options: ['', ''], multiple: false, seconds: DAY, results: 'ALWAYS' };
 
 export const emptyPost: Composed = {
-    content: '', warning: null, visibility: 'PUBLIC', language: '', poll: null, publishAt: null, quoteId: null, draftId: null,
+    content: '', warning: null, visibility: 'PUBLIC', language: '', poll: null, publishAt: null, quoteId: null, media: [],
+    sensitive: false, draftId: null,
 };
 
 /** As the server counts: characters, not units of UTF-16. */
@@ -53,14 +60,14 @@ export const lengthOf = (text: string): number => [...text].length;
 const filled = ({ options }: PollPart): string[] => options.map(option => option.trim()).filter(Boolean);
 
 /** Nothing that would be missed. */
-export function isBlank({ content, warning, poll }: Composed): boolean {
-    return !content.trim() && !warning?.trim() && (!poll || filled(poll).length === 0);
+export function isBlank({ content, warning, poll, media }: Composed): boolean {
+    return !content.trim() && !warning?.trim() && !media.length && (!poll || filled(poll).length === 0);
 }
 
 /** Whether there is something to send at all. */
-export const isReady = ({ content, poll }: Composed): boolean => content.trim() !== '' || poll !== null;
+export const isReady = ({ content, poll, media }: Composed): boolean => content.trim() !== '' || poll !== null || media.length > 0;
 
-export type Wrong = 'long' | 'poll' | 'past';
+export type Wrong = 'long' | 'poll' | 'past' | 'media';
 
 /** What has to be changed before it can be sent. */
 export function wrongOf({ content, poll, publishAt }: Composed, now = Date.now()): Wrong | null {
@@ -76,22 +83,23 @@ export function wrongOf({ content, poll, publishAt }: Composed, now = Date.now()
 const warningOf = ({ warning }: Composed): string | null => warning?.trim() || null;
 
 export function inputOf(composed: Composed): CreatePostInput {
-    const { content, visibility, language, poll, quoteId } = composed;
+    const { content, visibility, language, poll, quoteId, media, sensitive } = composed;
 
     return {
         content: content.trim(), visibility, contentWarning: warningOf(composed), language: language || null,
+        ...media.length > 0 && { sensitive },
         ...quoteId && { boostOf: quoteId },
         ...poll && { poll: { options: filled(poll), multiple: poll.multiple, expiresIn: poll.seconds, results: poll.results } },
     };
 }
 
-/** For REST, which has drafts and the hour of publishing. */
-export function bodyOf(composed: Composed): Record<string, unknown> {
-    const { content, visibility, language, poll, quoteId, publishAt } = composed, options = poll ? filled(poll) : [];
+/** For REST, which has drafts and the hour of publishing. `mediaIds`: of what is attached, as far as the server has it. */
+export function bodyOf(composed: Composed, mediaIds: readonly string[] = []): Record<string, unknown> {
+    const { content, visibility, language, poll, quoteId, publishAt, sensitive } = composed, options = poll ? filled(poll) : [];
 
     return {
         content: content.trim(), visibility: visibility.toLowerCase(), content_warning: warningOf(composed), language: language || null,
-        boost_of: quoteId,
+        boost_of: quoteId, media_ids: mediaIds.length ? mediaIds : null, ...mediaIds.length > 0 && { sensitive },
         poll: poll && options.length >= OPTIONS_LEAST
             ? { options, multiple: poll.multiple, expires_in: poll.seconds, results: poll.results.toLowerCase() } : null,
         publish_at: publishAt ? new Date(publishAt).toISOString() : null,
@@ -114,15 +122,16 @@ export function ofDraft(draft: ServerDraft): Composed {
     return {
         content: draft.content ?? '', warning: draft.content_warning, visibility: (draft.visibility?.toUpperCase() ?? 'PUBLIC') as Visibility,
         language: draft.language ?? '', poll: draft.poll && pollOf(draft.poll), quoteId: draft.boost_of_id, draftId: draft.id,
-        publishAt: draft.publish_at && localTime(new Date(draft.publish_at)),
+        publishAt: draft.publish_at && localTime(new Date(draft.publish_at)), media: (draft.media_ids ?? []).map(id => `m${id}`),
+        sensitive: draft.sensitive ?? false,
     };
 }
 
 /** One that could not be sent, to be changed. */
-export function ofInput({ content, contentWarning, visibility, language, poll, boostOf }: CreatePostInput): Composed {
+export function ofInput({ content, contentWarning, visibility, language, poll, boostOf, sensitive }: CreatePostInput): Composed {
     return {
         ...emptyPost, content: content ?? '', warning: contentWarning ?? null, visibility: visibility ?? 'PUBLIC', language: language ?? '',
-        quoteId: boostOf ?? null,
+        quoteId: boostOf ?? null, sensitive: sensitive ?? false,
         poll: poll ? {
             options: [poll.options].flat(), multiple: poll.multiple ?? false, seconds: poll.expiresIn ?? DAY, results: poll.results ?? 'ALWAYS',
         } : null,

@@ -1,7 +1,8 @@
+import { lazy, Suspense } from 'react';
 import { outbox, useOutboxEntries, type Entry } from '../../../data/outbox';
 import { useProblemText } from '../../../data/problems';
 import { useOnline } from '../../../data/realtime';
-import { useText } from '../../../data/text';
+import { useText, withWords } from '../../../data/text';
 import { useSignedIn } from '../../../data/viewer';
 import { Avatar, Button, cx } from '../../../design';
 import { ofInput } from '../model/composed';
@@ -9,15 +10,17 @@ import { openComposer } from '../open';
 import { changeSlot } from '../store/slots';
 import s from './PendingPosts.module.css';
 
+const PendingMedia = lazy(withWords(() => import('../../media/add/PendingMedia')));
+
 type PendingPost = Extract<Entry, { kind: 'post' }>;
 
 const isPost = (entry: Entry): entry is PendingPost => entry.kind === 'post';
 
 /** Back into the composer. */
-function change({ key, input }: PendingPost) {
+function change({ key, input, media = [], draftId = null }: PendingPost) {
     if (!outbox().discard(key))
         return;
-    changeSlot(`again:${key}`, ofInput(input));
+    changeSlot(`again:${key}`, { ...ofInput(input), media, draftId });
     openComposer({ again: key });
 }
 
@@ -50,6 +53,7 @@ function Pending({ post }: { post: PendingPost }) {
             <div className={s.body}>
                 <bdi className={s.name}>{name}</bdi>
                 <p className={s.text} dir="auto">{contentWarning || said}</p>
+                {post.media && <Suspense><PendingMedia keys={post.media} /></Suspense>}
                 {state === 'failed' ? <Failed post={post} /> : <p role="status" className={s.state}>{t(isOnline ? 'compose.sending' : 'compose.waits')}</p>}
             </div>
             {state !== 'failed' && <div className={cx(s.line, !isOnline && s.still)} aria-hidden="true" />}

@@ -1,4 +1,5 @@
 /* Drafts on the server: what was begun here is found on other devices too. */
+import { readyIds, uploads } from '../../../data/media/uploads';
 import { rest } from '../../../data/rest';
 import { deleted } from '../../posts/public';
 import { bodyOf, isBlank, type ServerDraft } from '../model/composed';
@@ -14,7 +15,7 @@ export async function keepOnServer(slot: Slot): Promise<void> {
             await rest.delete(`/drafts/${draftId}`);
         return;
     }
-    const body = { ...bodyOf(composed), publish_at: undefined };
+    const body = { ...bodyOf(composed, readyIds(composed.media)), publish_at: undefined };
     const known = draftId ? await rest.patch(`/drafts/${draftId}`, body) : null;
     if (known && (known.ok || known.problem.status !== 404))
         return;
@@ -32,9 +33,12 @@ export async function deleteDraft(id: string): Promise<void> {
     forgetDraft(id);
 }
 
-/** To be published later: what is a draft already gets its hour, anything else becomes one. */
-export function schedule(slot: Slot) {
-    const composed = composedIn(slot), { draftId } = composed;
+/** To be published later: what is a draft already gets its hour, anything else becomes one. Throws where a file could not be sent. */
+export async function schedule(slot: Slot) {
+    const composed = composedIn(slot), { draftId, media } = composed, ids = media.length ? await uploads().settled(media) : [];
+    const answer = await (draftId ? rest.patch(`/drafts/${draftId}`, bodyOf(composed, ids)) : rest.post('/posts', bodyOf(composed, ids), { key: true }));
 
-    return draftId ? rest.patch(`/drafts/${draftId}`, bodyOf(composed)) : rest.post('/posts', bodyOf(composed), { key: true });
+    if (answer.ok && media.length)
+        uploads().release(media);
+    return answer;
 }

@@ -20,10 +20,13 @@ const keyOf = (slot: Slot): string => `${viewerNow()?.id ?? ''} ${slot}`;
 
 const begun = (slot: Slot): Composed => slot.startsWith('quote:') ? { ...emptyPost, quoteId: slot.slice('quote:'.length) } : emptyPost;
 
-export const composedIn = (slot: Slot): Composed => useStore.getState().kept[keyOf(slot)] ?? begun(slot);
+/* What an earlier version of the client kept lacks what came since. */
+const whole = (kept: Composed | undefined, slot: Slot): Composed => kept ? 'media' in kept ? kept : { ...emptyPost, ...kept as object } : begun(slot);
+
+export const composedIn = (slot: Slot): Composed => whole(useStore.getState().kept[keyOf(slot)], slot);
 
 export function useComposed(slot: Slot): Composed {
-    return useStore(({ kept }) => kept[keyOf(slot)]) ?? begun(slot);
+    return whole(useStore(({ kept }) => kept[keyOf(slot)]), slot);
 }
 
 export function clearSlot(slot: Slot): void {
@@ -34,7 +37,7 @@ export function clearSlot(slot: Slot): void {
 
 export function changeSlot(slot: Slot, change: Partial<Composed>): void {
     const { [keyOf(slot)]: stood, ...others } = useStore.getState().kept;
-    const entries = [...Object.entries(others), [keyOf(slot), { ...stood ?? begun(slot), ...change }] as const];
+    const entries = [...Object.entries(others), [keyOf(slot), { ...whole(stood, slot), ...change }] as const];
 
     useStore.setState({ kept: Object.fromEntries(entries.slice(-SLOTS_MOST)) });
 }

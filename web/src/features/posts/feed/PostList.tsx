@@ -26,7 +26,8 @@ export interface PostListProps extends PostPages {
     profile?: boolean;
 }
 
-const SKELETONS = 6;
+/* About what a short post takes: until posts are measured, no more of them are made than are seen. */
+const SKELETONS = 6, HEIGHT = 100;
 
 /** Posts by the thousand: only those near the window stand on the page. */
 export function PostList({ posts, loading, error, retry, empty, ...rest }: PostListProps) {
@@ -67,7 +68,8 @@ function Posts({ posts, place, label, profile, ...end }: Omit<PostListProps, 'lo
     return (
         <>
             <Feed label={label ?? t('posts.feed')} busy={end.loadingMore}>
-                <WindowVirtualizer ref={list} data={rows} shift={shift} cache={sizesAt(place, rows.length)} bufferSize={400}>
+                <WindowVirtualizer ref={list} data={rows} shift={shift} cache={sizesAt(place, rows.length)} itemSize={HEIGHT}
+                    bufferSize={400}>
                     {({ id, post, gone }, n) => gone ? <Gone key={id} id={id} position={n + 1} size={size} />
                         : <PostCard key={id} post={post} profile={profile} position={n + 1} size={size} />}
                 </WindowVirtualizer>

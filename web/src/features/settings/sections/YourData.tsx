@@ -8,7 +8,7 @@ import { Button, LinkButton, Problem } from '../../../design';
 import { Loaded, useAsked } from '../parts/asked';
 import { Group } from '../parts/Group';
 import { useSave } from '../parts/saved';
-import { sizeText } from '../size';
+import { sizeText } from '../../../data/size';
 import s from '../parts/Parts.module.css';
 
 interface Export {

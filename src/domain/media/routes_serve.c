@@ -1,0 +1,108 @@
+/* Files of media, from wherever they lie. Whoever asks, no token and no cookie is looked at. */
+#include "api/front/row.h"
+#include "base/str.h"
+#include "domain/media/serve.h"
+#include "net/files/content.h"
+#include "ports/blob.h"
+#include "runtime/settings.h"
+
+#define FOR_A_YEAR "public, max-age=31536000, immutable"
+
+enum { REDIRECT_MOST_S = 50 * 60, PERMIT_S = 60 * 60 };      /* what a cache may keep of a redirect ends before its URL does */
+
+struct media_file_key { str name; };
+static SHAPE(media_file_key, FIELD(media_file_key, name, .doc = "As in the URLs of media"));
+
+/* ---- the head ---- */
+
+static str caching(ctx *c, const struct media_pass *p, i64 most_s)
+{
+    if (p->file.open)
+        return most_s ? arena_format(&c->arena, "public, max-age=%lld, immutable", (long long)most_s) : S(FOR_A_YEAR);
+    return arena_format(&c->arena, "private, max-age=%lld, immutable", (long long)(most_s && most_s < p->left_s ? most_s : p->left_s));
+}
+
+/* A page that shows it is another's; by itself it can do nothing. */
+static void lines(struct exchange *x, const struct media_pass *p)
+{
+    reply_header(x, S("Content-Security-Policy"), S("default-src 'none'; sandbox"));
+    reply_header(x, S("Cross-Origin-Resource-Policy"), S("cross-origin"));
+    content_named(x, p->attachment, p->called);
+}
+
+/* ---- the bytes ---- */
+
+static err piece_read(ctx *c, const struct content *content, i64 at, size_t most, str *piece)
+{
+    return blob_read(c, (struct blob_reader *)(uintptr_t)content->from, at, (i64)most, piece);
+}
+
+/* Its row was there a moment ago. */
+static err file_hold(ctx *c, str name, struct blob_reader **held, struct blob_facts *facts)
+{
+    err e = blob_hold(c, c->world->blob, arena_format(&c->arena, "media/" STR_FMT, STR_ARG(name)), held, facts);
+
+    return e == ERR_NOT_FOUND ? fail(c, &media_not_found) : e;
+}
+
+/* A name stands for the same bytes for good: it is their tag. */
+static err file_send(struct exchange *x, const struct media_pass *p, str name)
+{
+    ctx *c = x->c;
+    struct content file = { .type = p->file.mime, .size = p->file.size, .read = piece_read };
+    struct blob_reader *held;
+    struct blob_facts facts;
+    struct content_plan plan;
+    int fd;
+
+    file.version.etag = arena_format(&c->arena, "\"" STR_FMT "\"", STR_ARG(str_to(name, (size_t)str_find_byte(name, '.'))));
+    TRY(content_plan(x, &file, &plan));
+    if (plan.status == 206 && plan.count > 1)
+        plan = (struct content_plan){ 200 };         /* parts would be of another type */
+    if (plan.status != 304) {
+        TRY(file_hold(c, name, &held, &facts));
+        file.from = held;
+        fd = blob_reader_fd(held);
+        file.file = fd >= 0 ? &fd : NULL;
+    }
+    lines(x, p);
+    content_lines(x, &file);
+    reply_header(x, S("Cache-Control"), caching(c, p, 0));
+    return content_send(x, &file, &plan);
+}
+
+static err redirect_send(struct exchange *x, const struct media_pass *p, str name)
+{
+    ctx *c = x->c;
+    struct blob_permit permit = { .key = arena_format(&c->arena, "media/" STR_FMT, STR_ARG(name)), .lives_s = PERMIT_S,
+                                  .type = p->file.mime, .disposition = content_disposition(&c->arena, p->attachment, p->called),
+                                  .caching = caching(c, p, 0) };
+    struct blob_permitted permitted;
+
+    TRY(blob_permit(c, c->world->blob, &permit, &permitted));
+    reply_header(x, S("Location"), permitted.url);
+    reply_header(x, S("Cache-Control"), caching(c, p, REDIRECT_MOST_S));
+    reply(x, 302, S(""), S(""));
+    return OK;
+}
+
+static err media_answer(struct exchange *x, const struct media_file_key *in, void *arg)
+{
+    struct media_pass p;
+
+    (void)arg;
+    TRY(media_pass(x->c, in->name, x->query, &p));
+    if (media_redirects(x->c->world->settings) && blob_permits(x->c->world->blob))
+        return redirect_send(x, &p, in->name);
+    return file_send(x, &p, in->name);
+}
+
+CALLS_EXCHANGE(media_answer, media_file_key)
+
+/* No limits: these are not calls, most of them come from caches, and a page may show hundreds. */
+const struct route media_serve_routes[] = {
+    { METHOD_GET, "!/media/{name}", NULL, &anyone, RATE_NONE, 200, .exchange = media_answer_exchange, TAKES(media_file_key), .raw = true,
+      .asks_nobody = true, .tag = "media", .summary = "A file of media, as the URLs of media say",
+      .problems = PROBLEMS(&media_not_found, &url_expired, &signature_invalid) },
+    {0}
+};

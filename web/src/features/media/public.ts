@@ -1,0 +1,2 @@
+/* What other features show media with. */
+export { MediaPart } from './MediaPart';

@@ -1,0 +1,37 @@
+import { useState } from 'react';
+import { isStale, positionOf, sourcesOf, type Medium } from '../../../data/media/medium';
+import { cx } from '../../../design';
+import { Blur } from './Blur';
+import { ratioOf } from './grid';
+import s from './Show.module.css';
+
+interface Props {
+    medium: Medium;
+    /** For `sizes`. */
+    wide?: string;
+    /** All of it, with room around it, instead of a crop. */
+    whole?: boolean;
+    /** Its addresses no longer work. */
+    onStale?: () => void;
+    eager?: boolean;
+}
+
+/** A picture, or a film's: its place and its colours are there before it is. */
+export function Picture({ medium, wide, whole, onStale, eager }: Props) {
+    const [loaded, setLoaded] = useState<string | null>(null);
+    const { kind, url, previewUrl, description, width, height, blurhash, focus } = medium;
+    const from = kind === 'video' ? previewUrl : medium.animated ? url : previewUrl ?? url;
+    const there = loaded === from && from !== null;
+    const failed = () => void (isStale(medium) && onStale?.());
+
+    return (
+        <span className={s.picture}>
+            {!there && blurhash && <Blur hash={blurhash} ratio={ratioOf(medium)} />}
+            {from && (
+                <img src={from} srcSet={kind === 'image' ? sourcesOf(medium) : undefined} sizes={wide} alt={description ?? ''} width={width ?? undefined}
+                    height={height ?? undefined} loading={eager ? 'eager' : 'lazy'} decoding="async" draggable={false} onLoad={() => setLoaded(from)} onError={failed}
+                    className={cx(s.image, whole && s.whole, !there && s.coming)} style={{ objectPosition: positionOf(focus) }} />
+            )}
+        </span>
+    );
+}
