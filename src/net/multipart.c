@@ -219,7 +219,7 @@ err form_next(struct form *f, struct form_part *out, bool *end)
     return OK;
 }
 
-err form_read(struct form *f, str *piece)
+err form_piece(struct form *f, str *piece)
 {
     *piece = S("");
     if (f->at == FORM_AT_BODY)
@@ -237,7 +237,7 @@ err form_read_all(struct form *f, size_t most, str *out)
     str piece;
 
     for (;;) {
-        TRY(form_read(f, &piece));
+        TRY(form_piece(f, &piece));
         if (!piece.n)
             break;
         if (piece.n > most - all.n)

@@ -60,5 +60,5 @@ struct form {
 err form_begin(struct form *, struct exchange *);            /* ERR_TYPE: the body is not a form */
 /* Skips what was not read; its texts last until the next call. ERR_MALFORMED, ERR_TOO_LARGE, and body_read's. */
 err form_next(struct form *, struct form_part *, bool *end);
-err form_read(struct form *, str *piece);                    /* n 0 at the part's end; a piece lasts until the next call */
+err form_piece(struct form *, str *piece);                    /* n 0 at the part's end; a piece lasts until the next call */
 err form_read_all(struct form *, size_t most, str *out);     /* ERR_TOO_LARGE */

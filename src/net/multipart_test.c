@@ -221,7 +221,7 @@ static err answer_form(struct exchange *e, struct buf *out)
             continue;
         }
         do {
-            TRY(form_read(&f, &piece));
+            TRY(form_piece(&f, &piece));
             buf_add(out, piece);
         } while (piece.n);
     }

@@ -56,7 +56,7 @@ static err form_read_through(struct exchange *x, struct buf *told)
         buf_format(told, STR_FMT " ", STR_ARG(part.name));
         size_t n = 0;
         do {
-            TRY(form_read(&form, &piece));
+            TRY(form_piece(&form, &piece));
             n += piece.n;
             expect(x->c->arena.used < UPLOAD_MEMORY);
         } while (piece.n);

@@ -48,18 +48,13 @@ static void write_work(void *arg)
     in->n = 0;
 }
 
-static bool has_places(enum format f) { return f == FORMAT_MP4 || f == FORMAT_QUICKTIME || f == FORMAT_M4A; }
-
 static void sniff_work(void *arg)
 {
     struct intake *in = arg;
 
     sniff(in->look, &in->found);
-    if (in->look->failed)
-        in->result = ERR_IO;
-    else if (has_places(in->found.format) && !in->found.broken)
-        in->result = boxes_blank(in->fd, in->size, in->look);
     in->why = errno;
+    in->result = in->look->failed ? ERR_IO : OK;
 }
 
 /* The pool may be full for a moment; bytes that came so far are not to be lost by that. */
@@ -72,7 +67,7 @@ static err task(ctx *c, struct intake *in, void (*work)(void *))
         e = ctx_task(c, TASK_QUICK, work, in);
     }
     TRY(e);
-    if (in->result != OK && in->result != ERR_INVALID) {
+    if (in->result != OK) {
         failure_cause(&c->failure, "an upload: %s", strerror(in->why));
         return fail_with(c, in->result, "%s.", error_facts[in->result].title);
     }
@@ -191,7 +186,7 @@ static err content_judge(ctx *c, struct intake *in)
     if (s->format == FORMAT_NONE || (in->asked == MEDIA_VOICE && kind != MEDIA_AUDIO))
         return fail(c, &unsupported_media);
     TRY(intake_size_check(c, in->size, kind == MEDIA_IMAGE));
-    if (s->broken || in->result == ERR_INVALID)
+    if (s->broken)
         return fail(c, &media_broken);
     return kind == MEDIA_IMAGE ? pixels_check(c, s) : OK;
 }

@@ -25,7 +25,7 @@ struct intake_wish { enum media_kind asked; str sha256; i64 size; };
 
 /*
  * After the end: what came, for media_arrived_in (but for the id). ERR_INVALID media_empty, size_mismatch, checksum_mismatch, media_broken,
- * media_too_many_pixels; ERR_TYPE unsupported_media; ERR_TOO_LARGE media_too_large. What says where a film was taken is overwritten.
+ * media_too_many_pixels; ERR_TYPE unsupported_media; ERR_TOO_LARGE media_too_large.
  */
 err intake_judge(ctx *, struct intake *, const struct intake_wish *, struct media_arrival *out);
 

@@ -72,7 +72,7 @@ static err file_read(struct form_reading *r)
     r->words.filename = arena_copy(&c->arena, r->part.filename);
     TRY(intake_begin(c, upload_most(c), &r->file));
     for (;;) {
-        TRY(form_read(&r->form, &piece));
+        TRY(form_piece(&r->form, &piece));
         if (!piece.n)
             return OK;
         TRY(intake_take(c, r->file, piece));

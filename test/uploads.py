@@ -1,0 +1,256 @@
+#!/usr/bin/env python3
+"""Uploads against whole servers: what several requests do to one, what kill -9 and lost connections leave, and memory."""
+import concurrent.futures
+import hashlib
+import json
+import os
+import random
+import sys
+import time
+
+from kit.checks import case, eventually, expect, expect_equal, main, on_each_store
+from kit.people import CHEAP, People
+from kit.server import Server
+from kit.uploads import OCTETS, TUS, Uploader, blobs, checksum, form_of, png
+
+MEGA = 1 << 20
+
+
+def server(store="sqlite", **settings):
+    return Server(program="kith", store=store, **{**CHEAP, "media_quota": "0", "uploads_per_hour": "100000", **settings})
+
+
+def joined(running, name="ann"):
+    return Uploader(running, People(running).join(name)["token"])
+
+
+def nothing_comes(running, within=15):
+    """Everything that was on its way has arrived or is removed."""
+    eventually(lambda: not [key for key in blobs(running) if key.startswith("incoming/")], within, "the end of incoming files")
+
+
+def ready(ann, media, within=20):
+    return eventually(lambda: (m := ann.get(media).json())["state"] == "ready" and m, within, "a media that is ready")
+
+
+@on_each_store
+def one_that_stands_open_ends_when_its_upload_is_asked_for(store):
+    file = png(300, 300, noise=True)
+    with server(store) as running:
+        ann = joined(running)
+        for how in ("HEAD", "DELETE", "PATCH", "PATCH of the same"):
+            where = ann.create(len(file)).get("location")
+            half = len(file) // 2
+            client = ann.patch_open(where, 0, len(file), file[:half])
+            time.sleep(0.3)
+            began = time.monotonic()
+            if how == "HEAD":
+                expect_equal(ann.offset(where), half, "what came counts")
+                expect_equal(ann.patch(where, half, file[half:]).status, 204)
+            elif how == "DELETE":
+                expect_equal(ann.end(where).status, 204)
+                expect(ann.head(where).status in (404, 410), "it is gone")
+            elif how == "PATCH":
+                expect_equal(ann.patch(where, half, file[half:]).status, 204)
+            else:
+                expect_equal(ann.patch(where, 0, file).status, 409, "what came counts, and the other is at the wrong place")
+            expect(time.monotonic() - began < 2, how, "took", time.monotonic() - began)
+            answer = client.answer("PATCH")
+            expect(answer.status in (204, 404, 409, 410, 423), how, answer)
+            if how == "PATCH of the same":
+                expect_equal((answer.status, answer.get("upload-offset")), (204, str(half)))
+            client.close()
+
+
+@on_each_store
+def of_two_at_once_for_one_offset_one_is_right(store):
+    file = os.urandom(3 * MEGA)
+    with server(store) as running, concurrent.futures.ThreadPoolExecutor(8) as pool:
+        ann = joined(running)
+        for n in range(6):
+            where = ann.create(len(file), kind="file").get("location")
+            answers = [a.result() for a in [pool.submit(ann.patch, where, 0, file[:2 * MEGA]) for _ in range(3)]]
+            statuses = sorted(a.status for a in answers)
+            expect(statuses[0] == 204 and all(status in (409, 423) for status in statuses[1:]), statuses)
+            at = ann.offset(where)
+            expect_equal(ann.patch(where, at, file[at:]).status, 204)
+            media = ready(ann, where.rsplit("/", 1)[1])
+            expect_equal(media["sha256"], hashlib.sha256(file).hexdigest())
+
+
+@on_each_store
+def completing_from_many_connections_makes_one(store):
+    file = png(400, 300, noise=True)
+    with server(store) as running, concurrent.futures.ThreadPoolExecutor(12) as pool:
+        ann = joined(running)
+        for _ in range(4):
+            upload = ann.begin(file).json()
+            expect_equal(ann.put(upload, file).status, 200)
+            statuses = sorted(a.result().status for a in [pool.submit(ann.complete, upload) for _ in range(10)])
+            expect(statuses[:9] == [200] * 9 and statuses[9] in (201, 202), statuses)
+            ready(ann, upload["id"])
+        expect_equal(ann.usage()["by_kind"]["image"]["count"], 4)
+        nothing_comes(running)
+
+
+@on_each_store
+def what_is_refused_leaves_nothing(store):
+    with server(store) as running:
+        ann = joined(running)
+        good = png(20, 20)
+        for file, status in ((b"<svg/>", 415), (b"", 422), (good[:-20], 422), (png(20000, 1), 422)):
+            expect_equal(ann.form(file).status, status)
+            if file:
+                upload = ann.begin(file).json()
+                ann.put(upload, file)
+                expect_equal(ann.complete(upload).status, status, "a PUT")
+                answer = ann.create(len(file), body=file)
+                expect(answer.status == status or (answer.status == 201 and status == 422), "tus", answer)
+        expect_equal(ann.form(good, sha256="0" * 64).status, 422)
+        wrong = ann.begin(good, sha256=hashlib.sha256(good).hexdigest()).json()
+        expect_equal(ann.put(wrong, good[:-1] + b"x").status, 400)
+        expect_equal(ann.complete(wrong).status, 409)
+        ann.ask("DELETE", f"/api/v1/media/{wrong['id']}")
+        eventually(lambda: all(m["state"] == "failed" for m in ann.ask("GET", "/api/v1/media").json()), 10, "the end of all")
+        usage = ann.usage()
+        expect_equal((usage["bytes"], usage["reserved"], usage["count"]), (0, 0, 0))
+        eventually(lambda: blobs(running) == [], 15, "the end of all files")
+
+
+def parts_of(file, sizes):
+    at = 0
+    while at < len(file):
+        size = random.choice(sizes)
+        yield at, file[at:at + size]
+        at += size
+
+
+@on_each_store
+def many_small_requests_and_lost_connections_make_the_same_file(store):
+    random.seed(7)
+    with server(store) as running:
+        ann = joined(running)
+        file = os.urandom(6 * MEGA)
+        where = ann.create(len(file), kind="file", sha256=hashlib.sha256(file).hexdigest()).get("location")
+        at = 0
+        while at < len(file):
+            size = random.choice((1, 10, 5000, 300_000, 900_000, 2_000_000))
+            piece = file[at:at + size]
+            way = random.choice(("plain", "sum", "lost", "override"))
+            if way == "lost":
+                ann.patch_open(where, at, len(piece) + 1 if at + len(piece) < len(file) else len(piece), piece).close()
+                time.sleep(0.05)                # it may come after what is sent later on another connection
+            elif way == "override":
+                fields = [*TUS, *OCTETS, ("Upload-Offset", str(at)), ("X-HTTP-Method-Override", "PATCH")]
+                answer = ann.ask("POST", where, fields, piece)
+                expect(answer.status in (204, 409), answer)
+            else:
+                fields = [checksum(random.choice(("sha1", "sha256")), piece)] if way == "sum" else []
+                answer = ann.patch(where, at, piece, *fields)
+                expect(answer.status in (204, 409), answer)
+            at = ann.offset(where)
+        media = ready(ann, where.rsplit("/", 1)[1])
+        expect_equal(media["sha256"], hashlib.sha256(file).hexdigest())
+        nothing_comes(running)
+
+
+def uploading(ann, file, seen, stop):
+    """Uploads by tus in steps; notes what was answered."""
+    try:
+        where = ann.create(len(file), kind="file").get("location")
+        seen[where] = 0
+        for at, piece in parts_of(file, (100_000, 400_000)):
+            if stop():
+                return
+            answer = ann.patch(where, at, piece)
+            if answer.status == 204:
+                seen[where] = int(answer.get("upload-offset"))
+    except Exception:
+        return
+
+
+def forming(ann, file, made, stop):
+    try:
+        while not stop():
+            answer = ann.form(file)
+            if answer.status in (201, 202):
+                made.append(answer.json()["id"])
+            upload = ann.begin(file).json()
+            if ann.put(upload, file).status == 200 and (answer := ann.complete(upload)).status in (200, 201, 202):
+                made.append(answer.json()["id"])
+    except Exception:
+        return
+
+
+@on_each_store
+def kill_9_takes_back_nothing_that_was_answered_and_leaves_nothing(store):
+    file, big = png(200, 200, noise=True), os.urandom(5 * MEGA)
+    with server(store, upload_url_ttl="1s") as running:
+        ann = joined(running)
+        seen, made = {}, []
+        for n in range(4):
+            ended = []
+            with concurrent.futures.ThreadPoolExecutor(12) as pool:
+                for _ in range(4):
+                    pool.submit(uploading, ann, big, seen, lambda: ended)
+                    pool.submit(forming, ann, file, made, lambda: ended)
+                time.sleep(random.uniform(0.4, 1.2))
+                running.kill()
+                ended.append(True)
+            running.start()
+            for where, offset in seen.items():
+                if (answer := ann.head(where)).status == 200:
+                    expect(int(answer.get("upload-offset")) >= offset, "an offset was taken back:", offset, answer)
+                else:
+                    expect(False, "an upload is gone", answer)
+        for where in seen:
+            at = ann.offset(where)
+            if at < len(big):
+                expect_equal(ann.patch(where, at, big[at:]).status, 204)
+            expect_equal(ready(ann, where.rsplit("/", 1)[1], 40)["sha256"], hashlib.sha256(big).hexdigest())
+        for media in made:
+            ready(ann, media)
+        for waiting in ann.ask("GET", "/api/v1/media?state=waiting&limit=100").json():
+            ann.ask("DELETE", f"/api/v1/media/{waiting['id']}")
+        nothing_comes(running, 30)
+        expect_equal(ann.usage()["reserved"], 0)
+        expect(len(made) > 3, "few uploads were made", len(made))
+        check = running.checked() if hasattr(running, "checked") else None
+        expect(check in (None, 0), check)
+
+
+def sent(ann, method, target, fields, total, piece):
+    """A body of so many octets, made as it is sent."""
+    with ann.server.client(300) as client:
+        lines = [*ann.bearer, *fields, ("Content-Length", total), ("Host", "a")]
+        client.send(f"{method} {target} HTTP/1.1\r\n".encode() + "".join(f"{n}: {v}\r\n" for n, v in lines).encode() + b"\r\n")
+        left = total
+        while left:
+            client.send(piece[:left])
+            left -= min(left, len(piece))
+        return client.answer(method)
+
+
+@case
+def a_gigabyte_costs_the_memory_of_pieces():
+    piece, total = os.urandom(MEGA), int(os.environ.get("KITH_TEST_UPLOAD_MEGA", "1024")) * MEGA
+    with server() as running:
+        ann = joined(running)
+        expect_equal(ann.form(png(100, 100)).status, 201)
+        before = running.resident()
+        wish = {"size": total, "mime": "application/x-any", "kind": "file"}
+        upload = ann.ask("POST", "/api/v1/media/uploads", [("Content-Type", "application/json")], json.dumps(wish).encode()).json()
+        path = "/" + upload["url"].split("://", 1)[1].split("/", 1)[1]
+        expect_equal(sent(ann, "PUT", path, list(upload["headers"].items()), total, piece).status, 200)
+        after_put = running.resident()
+        expect(ann.complete(upload).status in (201, 202), "completed")
+        where = ann.create(total, kind="file").get("location")
+        expect_equal(sent(ann, "PATCH", where, [*TUS, *OCTETS, ("Upload-Offset", "0")], total, piece).status, 204)
+        ready(ann, where.rsplit("/", 1)[1], 60)
+        grown = max(after_put, running.resident()) - before
+        print(f"# {total // MEGA} MiB: memory grew by {grown / MEGA:.1f} MiB")
+        expect(grown <= 16 * MEGA, "memory grew by", grown)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
