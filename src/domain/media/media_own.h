@@ -9,6 +9,7 @@
 #include "ports/bell.h"
 #include "ports/rate.h"
 #include "runtime/setting.h"
+#include "work/holdings.h"
 
 struct media_row {
     id id, owner;
@@ -45,9 +46,13 @@ struct media_loose { i64 count, bytes; };
 struct media_total { i64 accounts; HAS_MEMBERS(MEDIA_COUNTED, media_counted, counted); };
 struct media_expiring { id id; };
 typedef PAGE(media_expiring) media_expiring_page;
+struct media_key { str key; };
+typedef PAGE(media_key) media_key_page;
 
 extern const struct shape media_row_shape, media_brief_shape, media_ref_shape, media_named_shape, media_dead_shape,
-    media_usage_row_shape, media_loose_shape, media_expiring_shape, media_total_shape;
+    media_usage_row_shape, media_loose_shape, media_expiring_shape, media_key_shape, media_total_shape;
+
+extern const struct holding media_holdings[];    /* holdings.c */
 
 /* A file of its own: the name below media/. */
 struct media_still { i64 width, height, size; str mime, name; };
