@@ -26,7 +26,16 @@ def joined(running, name="ann"):
 
 def nothing_comes(running, within=15):
     """Everything that was on its way has arrived or is removed."""
-    eventually(lambda: not [key for key in blobs(running) if key.startswith("incoming/")], within, "the end of incoming files")
+    left = ["?"]
+
+    def gone():
+        left[:] = [key for key in blobs(running) if key.startswith("incoming/")]
+        return not left
+
+    try:
+        eventually(gone, within, "the end")
+    except AssertionError:
+        expect(False, "still coming in:", *left)
 
 
 def ready(ann, media, within=20):
