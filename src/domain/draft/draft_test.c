@@ -3,6 +3,7 @@
 #include "base/id.h"
 #include "base/str.h"
 #include "domain/draft/draft_own.h"
+#include "domain/media/testbed.h"
 #include "domain/post/testbed.h"
 
 static const id nobody = { 0 };
@@ -336,3 +337,47 @@ TEST(one_that_is_put_off_or_no_longer_scheduled_is_not_published)
     at_a_desk(one_that_is_put_off_or_no_longer_scheduled_is_not_published, "off");
 }
 TEST(scheduling_and_publishing_count_once_each) { at_a_desk(scheduling_and_publishing_count_once_each, "on"); }
+
+/* ---- media ---- */
+
+static strs named(ctx *c, id which)
+{
+    strs out = { arena_array(&c->arena, str, 1), 1 };
+
+    out.at[0] = id_text(&c->arena, which);
+    return out;
+}
+
+static err media_of_drafts(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), a = a_media(c, ann, MEDIA_IMAGE), b = a_media(c, ann, MEDIA_IMAGE), d = a_media(c, ann, MEDIA_IMAGE);
+    struct draft_wish wish = { .media_ids = named(c, a) }, other = { .media_ids = named(c, d) };
+    struct draft draft, dropped;
+    struct post post;
+
+    (void)arg;
+    TRY(draft_create(c, ann, &wish, &draft));
+    TRY(draft_create(c, ann, &other, &dropped));
+    id last = dropped.id;
+    expect_str(draft.media_ids.json, arena_format(&c->arena, "[\"%lld\"]", (long long)a.v));
+    expect_eq(draft_create(c, ann, &wish, &dropped), ERR_INVALID);
+    expect_str(str_of(failure_code(&c->failure)), S("media_not_found"));
+    failure_begin(&c->failure, &c->arena);
+    str list = arena_format(&c->arena, "[\"%lld\"]", (long long)b.v);
+    TRY(draft_edit(c, ann, &(struct draft_change){ .id = draft.id, .media_ids = { list } }, &draft));
+    TRY(draft_edit(c, ann, &(struct draft_change){ .id = draft.id, .content = { GIVEN, S("Look") } }, &draft));
+    expect_str(draft.media_ids.json, list);
+    expect(!media_is_there(c, a) && media_refs(c, b) == 1);
+    TRY(draft_publish(c, ann, draft.id, &post));
+    expect_eq(post.media.n, 1);
+    expect_eq(post.media.at[0].id.v, b.v);
+    expect_eq(post.media.at[0].url_expires_at.is, NULLED);
+    expect_eq(media_refs(c, b), 1);
+    TRY(draft_drop(c, ann, last));
+    expect_eq(draft_drop(c, ann, last), ERR_NOT_FOUND);
+    expect(!media_is_there(c, d));
+    medias_agree(c);
+    return OK;
+}
+
+TEST(a_draft_holds_its_media_until_the_post_does) { at_a_desk(media_of_drafts, "off"); }

@@ -30,7 +30,7 @@ SHAPE(highlight_draft,
     FIELD(highlight_draft, cover_story_id, .doc = "One of them; left out: the first"));
 SHAPE(highlight_change,
     FIELD(highlight_change, id), FIELD(highlight_change, title),
-    FIELD(highlight_change, story_ids, .optional = true, .max = HIGHLIGHT_STORIES_MOST, .doc = "All of them, each once"),
+    FIELD(highlight_change, story_ids, .optional = true, .min = 1, .max = HIGHLIGHT_STORIES_MOST, .doc = "All of them, each once"),
     FIELD(highlight_change, cover_story_id));
 
 /* ---- the checks ---- */
@@ -206,8 +206,6 @@ err highlight_edit(ctx *c, id me, const struct highlight_change *change_)
 
     TRY(title_take(c, &in.title));
     TRY(stories_take(c, &in));
-    if (change_->story_ids.at && !change_->story_ids.n)
-        return fail_field_saying(c, S("story_ids"), &too_short, "A highlight has at least one story.");
     return transact(c, change, &in);
 }
 

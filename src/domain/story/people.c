@@ -45,16 +45,21 @@ static err take(tx *t, void *arg)
     return taken ? OK : sight_meet_in(t, in->me, in->who, &who);
 }
 
+static err change(ctx *c, tx_fn *deed, const struct listing *in)
+{
+    if (in->who.v == in->me.v)
+        return fail_field_saying(c, S("user_id"), &invalid_form, "This is yourself.");
+    return transact(c, deed, (void *)in);
+}
+
 err story_list_put(ctx *c, id me, enum story_list list, id who)
 {
-    if (who.v == me.v)
-        return fail_field_saying(c, S("user_id"), &invalid_form, "This is yourself.");
-    return transact(c, put, &(struct listing){ me, who, list });
+    return change(c, put, &(struct listing){ me, who, list });
 }
 
 err story_list_take(ctx *c, id me, enum story_list list, id who)
 {
-    return transact(c, take, &(struct listing){ me, who, list });
+    return change(c, take, &(struct listing){ me, who, list });
 }
 
 static err list_read(ctx *c, const void *arg, id at, i64 offset, i64 most, struct people_ids *out)
