@@ -4,6 +4,8 @@
 #include "domain/media/media.h"
 #include "runtime/ctx.h"
 
+enum { PROCESSING_RETRY_S = 1 };
+
 struct media_key { id id; };
 struct media_query { str state, kind; maybe_bool attached; LIST_WISH; };
 
@@ -32,7 +34,10 @@ static err list(ctx *c, const struct caller *me, const struct media_query *in, m
 
 static err get(ctx *c, const struct caller *me, const struct media_key *in, struct media_mine *out)
 {
-    return media_get(c, me->account, in->id, out);
+    TRY(media_get(c, me->account, in->id, out));
+    if (str_eq(out->state, str_of(media_state_words[MEDIA_PROCESSING])))
+        answer_retry_after(c, PROCESSING_RETRY_S);
+    return OK;
 }
 
 static err edit(ctx *c, const struct caller *me, const struct media_edit *in, struct media_mine *out)
@@ -46,13 +51,19 @@ static err drop(ctx *c, const struct caller *me, const struct media_key *in, str
     return media_delete(c, me->account, in->id);
 }
 
+static err not_ready(ctx *c)
+{
+    c->failure.retry_after = PROCESSING_RETRY_S;
+    return fail(c, &media_not_ready);
+}
+
 static err lead(ctx *c, id me, id which, bool preview, struct raw_answer *out)
 {
     struct media_mine m;
 
     TRY(media_get(c, me, which, &m));
     if (!str_eq(m.state, S("ready")) && !str_eq(m.state, S("failed")))
-        return fail(c, &media_not_ready);
+        return not_ready(c);
     maybe_str to = preview ? m.preview_url : m.url;
     if (to.is != GIVEN)
         return fail(c, &media_not_found);
