@@ -51,7 +51,8 @@ struct media_file_key { str key; };
 typedef PAGE(media_file_key) media_file_key_page;
 
 extern const struct shape media_row_shape, media_brief_shape, media_ref_shape, media_named_shape, media_dead_shape,
-    media_usage_row_shape, media_loose_shape, media_expiring_shape, media_file_key_shape, media_key_shape, media_total_shape, media_waiting_shape;
+    media_usage_row_shape, media_loose_shape,
+    media_expiring_shape, media_file_key_shape, media_key_shape, media_total_shape, media_waiting_shape;
 
 extern const struct holding media_holdings[];    /* holdings.c */
 
