@@ -66,11 +66,6 @@ static u32 format_of(str format)
     return MAKER_NOTHING;
 }
 
-bool maker_knows(str format)
-{
-    return format_of(format) != MAKER_NOTHING;
-}
-
 /* ---- the workers ---- */
 
 static struct order *line_pop(struct maker *m)
