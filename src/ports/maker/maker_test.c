@@ -879,6 +879,26 @@ TEST(silence_and_a_film_with_sound_alone)
     bench_close();
 }
 
+TEST(an_ffmpeg_that_does_not_start_is_said_so)
+{
+    bench_open(NULL);
+    str film = a_film(PICTURE "-c:v libx264 -pix_fmt yuv420p", "film.mp4");
+    const char *make_folder = arena_format(&b.w->arena, "mkdir %s/bin && for p in ffmpeg ffprobe; do printf '\\177ELF' >%s/bin/$p && chmod 755 "
+                                           "%s/bin/$p; done%c", b.w->folder, b.w->folder, b.w->folder, 0).p;
+    expect_eq(system(make_folder), 0);
+    maker_close(&b.w->world.maker);
+    struct failure failure;
+    failure_begin(&failure, &b.w->arena);
+    expect_ok(settings_set(&b.w->settings, &failure, S("ffmpeg"), arena_format(&b.w->arena, "%s/bin", b.w->folder), FROM_FLAG));
+    expect_ok(maker_open(&b.w->world, &failure, &b.w->world.maker));
+    refused("video/mp4", film, "maker_missing");
+    expect_ok(settings_set(&b.w->settings, &failure, S("ffmpeg"), S("/nowhere"), FROM_FLAG));
+    maker_close(&b.w->world.maker);
+    expect_eq(maker_open(&b.w->world, &failure, &b.w->world.maker), ERR_INVALID);
+    expect(str_find(failure.detail, S("/nowhere")) > 0);
+    bench_close();
+}
+
 TEST(what_is_no_film_is_broken)
 {
     bench_open(NULL);
