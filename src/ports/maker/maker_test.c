@@ -591,6 +591,9 @@ TEST(what_is_no_picture_is_broken)
     str photo = saved(a_picture(800, 600, 3), ".jpg");
     refused("image/jpeg", S("\xff\xd8\xff\xe0 no"), "media_broken");
     refused("image/jpeg", str_to(photo, photo.n / 2), "media_broken");
+    refused("image/jpeg", changed(str_to(photo, photo.n / 2), photo.n / 2 - 2, S("\xff\xd9")), "media_broken");
+    struct answer a = good("image/jpeg", str_to(photo, photo.n - 2));
+    expect_eq(difference(loaded(photo), loaded(a.main)), 0);
     refused("image/png", photo, "media_broken");
     refused("image/png", str_to(saved(a_picture(800, 600, 3), ".png"), 5000), "media_broken");
     refused("image/webp", str_to(saved(a_picture(800, 600, 3), ".webp"), 2000), "media_broken");
@@ -796,7 +799,8 @@ TEST(many_at_once_wait_for_their_turn)
     bench_open(NULL);
     str photo = saved(a_picture(700, 500, 3), ".jpg");
     for (int i = 0; i < MANY; i++)
-        all[i] = (struct asking){ .format = "image/jpeg", .bytes = i % 3 ? photo : str_to(photo, photo.n / 3), .limits = { pixels_most, SIDE } };
+        all[i] = (struct asking){ .format = "image/jpeg", .bytes = i % 3 ? photo : str_to(photo, photo.n / 3),
+                                  .limits = { pixels_most, SIDE } };
     expect_ok(test_world_crowd(b.w, MANY, crowd_make, all));
     for (int i = 0; i < MANY; i++)
         expect_str(str_of(all[i].answer.code), i % 3 ? S("") : S("media_broken"));
@@ -809,8 +813,8 @@ TEST(many_at_once_wait_for_their_turn)
 static str a_film(const char *what, const char *name)
 {
     const char *path = arena_format(&b.w->arena, "%s/%s%c", b.w->folder, name, 0).p;
-    const char *command = arena_format(&b.w->arena, "ffmpeg -v error -nostdin -y %s -metadata title=Secretive -metadata location=+52.51+13.40/ "
-                                       "-metadata:s handler_name=Secretive -fflags +bitexact %s%c", what, path, 0).p;
+    static const char metadata[] = "-metadata title=Secretive -metadata location=+52.51+13.40/ -metadata:s handler_name=Secretive";
+    const char *command = arena_format(&b.w->arena, "ffmpeg -v error -nostdin -y %s %s -fflags +bitexact %s%c", what, metadata, path, 0).p;
 
     expect_eq(system(command), 0);
     str text = { arena_alloc(&b.w->arena, 8 << 20, 1), 0 };
@@ -878,8 +882,8 @@ TEST(a_sound_has_a_waveform)
 
     bench_open(NULL);
     for (size_t i = 0; i < COUNT(kinds); i++) {
-        str came = a_film(arena_format(&b.w->arena, "-f lavfi -i sine=frequency=440:duration=4 -af volume=t/4:eval=frame %s%c", kinds[i].codec, 0).p,
-                          kinds[i].name);
+        const char *rising = "-f lavfi -i sine=frequency=440:duration=4 -af volume=t/4:eval=frame";
+        str came = a_film(arena_format(&b.w->arena, "%s %s%c", rising, kinds[i].codec, 0).p, kinds[i].name);
         struct answer a = good(kinds[i].format, came);
         expect_str(str_of(a.made.main.mime), str_of(kinds[i].format));
         expect_eq(str_find(a.main, S("Secretive")), -1);
@@ -915,8 +919,8 @@ TEST(an_ffmpeg_that_does_not_start_is_said_so)
 {
     bench_open(NULL);
     str film = a_film(PICTURE "-c:v libx264 -pix_fmt yuv420p", "film.mp4");
-    const char *make_folder = arena_format(&b.w->arena, "mkdir %s/bin && for p in ffmpeg ffprobe; do printf '\\177ELF' >%s/bin/$p && chmod 755 "
-                                           "%s/bin/$p; done%c", b.w->folder, b.w->folder, b.w->folder, 0).p;
+    const char *make_folder = arena_format(&b.w->arena, "mkdir %s/bin && cd %s/bin && for p in ffmpeg ffprobe; do printf '\\177ELF' >$p && "
+                                           "chmod 755 $p; done%c", b.w->folder, b.w->folder, 0).p;
     expect_eq(system(make_folder), 0);
     maker_close(&b.w->world.maker);
     struct failure failure;
