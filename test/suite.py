@@ -71,8 +71,8 @@ def built_tests(folder):
         yield test["suite"][0].split(":")[-1], room, test["name"], test["cmd"], built
 
 
-def unit_jobs(folder, rooms=None, label="", suites=("unit", "postgres"), **env):
-    """The tests in C of some rooms, or of all; those of the suite `postgres` run on one."""
+def unit_jobs(folder, rooms=None, label="", suites=("unit", "postgres", "bucket"), **env):
+    """The tests in C of some rooms, or of all; those of the suites `postgres` and `bucket` run on one."""
     for suite, room, name, command, programs in built_tests(folder):
         if suite in suites and (rooms is None or room in rooms):
             yield Job(f"{room}/{name}{label}", folder, command, {"WITH_POSTGRES_FSYNC": "off", **env}, programs)
@@ -103,6 +103,7 @@ def jobs(sanitized):
     yield whole("web_posts")
     yield whole("web_thrift")
     yield whole("web_write")
+    yield whole("web_media")
     yield whole("web_people")
     yield whole("web_door")
     yield whole("web_settings")

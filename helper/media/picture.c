@@ -34,7 +34,7 @@ struct picture {
 
 bool picture_begin(const char *name)
 {
-    setenv("VIPS_DISC_THRESHOLD", "1t", 1);      /* there is no disk for what does not fit */
+    setenv("VIPS_DISC_THRESHOLD", "1000g", 1);      /* there is no disk for what does not fit */
     setenv("VIPSHOME", "/nowhere", 1);           /* its modules are ImageMagick, PDF and others; one alone is wanted */
     if (vips_init(name) != 0)
         return false;

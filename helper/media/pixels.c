@@ -195,29 +195,39 @@ bool pixels_decode_all(VipsImage *im)
     return good;
 }
 
+/* This saver writes metadata even if it is told to strip: its file is copied without. */
+static bool webp_save(VipsImage *im, bool lossless, int fd)
+{
+    struct copy copy;
+    void *p = NULL;
+    size_t n = 0;
+
+    if (vips_webpsave_buffer(im, &p, &n, "Q", WEBP_QUALITY, "effort", WEBP_EFFORT, "lossless", lossless, "strip", TRUE, NULL))
+        return false;
+    bool good = copy_webp(&copy, (str){ p, n }) && copy_write(&copy, fd);
+    copy_free(&copy);
+    g_free(p);
+    return good;
+}
+
+static int save(VipsImage *im, u32 format, VipsTarget *to)
+{
+    if (format == MAKER_JPEG)
+        return vips_jpegsave_target(im, to, "Q", JPEG_QUALITY, "strip", TRUE, NULL);
+    if (format == MAKER_PNG)
+        return vips_pngsave_target(im, to, "compression", PNG_COMPRESSION, "strip", TRUE, NULL);
+    return vips_gifsave_target(im, to, "effort", GIF_EFFORT, "strip", TRUE, NULL);
+}
+
 bool pixels_save(VipsImage *im, u32 format, bool lossless, int fd)
 {
+    if (format == MAKER_WEBP)
+        return webp_save(im, lossless, fd);
     VipsTarget *to = vips_target_new_to_descriptor(fd);
-    int failed;
-
-    if (!to)
-        return false;
-    switch (format) {
-    case MAKER_JPEG:
-        failed = vips_jpegsave_target(im, to, "Q", JPEG_QUALITY, "strip", TRUE, NULL);
-        break;
-    case MAKER_PNG:
-        failed = vips_pngsave_target(im, to, "compression", PNG_COMPRESSION, "strip", TRUE, NULL);
-        break;
-    case MAKER_GIF:
-        failed = vips_gifsave_target(im, to, "effort", GIF_EFFORT, "strip", TRUE, NULL);
-        break;
-    default:
-        failed = vips_webpsave_target(im, to, "Q", WEBP_QUALITY, "effort", WEBP_EFFORT, "lossless", lossless, "strip", TRUE, NULL);
-        break;
-    }
-    g_object_unref(to);
-    return !failed;
+    bool good = to && save(im, format, to) == 0;
+    if (to)
+        g_object_unref(to);
+    return good;
 }
 
 /* On white, small: the few terms ask for no more. */

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include "base/str.h"
 #include "cli/visit.h"
+#include "work/holdings.h"
 
 struct checking { struct line *line; const struct capability *part; int looked, wrong; };
 
@@ -20,6 +21,24 @@ static err check_capability(ctx *c, void *arg)
     return OK;
 }
 
+/* The first of each kind; kith blob check names them all. */
+static err check_files(ctx *c, void *arg)
+{
+    struct checking *k = arg;
+    struct holdings_found f = {0};
+
+    TRY(holdings_check(c, k->part, k->line->arena, &f));
+    k->looked++;
+    k->wrong += f.strays || f.missing;
+    if (f.strays)
+        printf("%s: wrong: %lld files that nothing names: " STR_FMT "\n", k->part->name, (long long)f.strays, STR_ARG(f.stray_keys.at[0]));
+    if (f.missing)
+        printf("%s: wrong: %lld files are missing: " STR_FMT "\n", k->part->name, (long long)f.missing, STR_ARG(f.missing_keys.at[0]));
+    if (!f.strays && !f.missing)
+        printf("%s: all right: %lld files\n", k->part->name, (long long)f.files);
+    return OK;
+}
+
 static err check_all(struct line *l, struct host *h, void *arg)
 {
     struct checking *k = arg;
@@ -28,6 +47,8 @@ static err check_all(struct line *l, struct host *h, void *arg)
         k->part = *p;
         if (k->part->check)
             TRY(host_call(h, check_capability, k, &l->failure));
+        if (k->part->holdings)
+            TRY(host_call(h, check_files, k, &l->failure));
     }
     return OK;
 }

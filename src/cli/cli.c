@@ -13,6 +13,10 @@
 #include "domain/timeline/timeline.h"
 
 static const char *const store_settings[] = { "data", "store", "log_level", "secret_key", "statement_timeout", NULL };
+static const char *const file_settings[] = {
+    "data", "store", "log_level", "secret_key", "statement_timeout", "blob", "blob_key", "blob_secret", "outgoing_timeout", "outgoing_ca",
+    NULL
+};
 static const char *const user_settings[] = {
     "data", "store", "log_level", "secret_key", "statement_timeout", "password_hash", "password_memory", "password_passes",
     "password_cost", NULL
@@ -40,6 +44,11 @@ static const struct word user_words[] = {
 static const struct word audit_words[] = {
     { "list", NULL, BIT(FLAG_AFTER) | BIT(FLAG_JSON), "List what was done, oldest first" },
     { "verify", NULL, BIT(FLAG_SINCE), "Check that no entry was changed, dropped, inserted, or cut off: exit status 1 names the first" },
+    {0}
+};
+static const struct word blob_words[] = {
+    { "check", NULL, BIT(FLAG_JSON), "Compare the files with the store's rows; exit status 1: some are missing, or nothing names them" },
+    { "move", NULL, BIT(FLAG_TO), "Copy every file to the store --to, each compared by its SHA-256; a second run goes on" },
     {0}
 };
 static const struct word clock_words[] = {
@@ -85,7 +94,10 @@ const struct command commands[] = {
       "The log is bound with the key in the data folder. Keep the head that 'verify' prints, or the lines of the server's\n"
       "log that hold it, in another place: with --since and that head 'verify' also detects a log that was replaced by an older "
       "copy.", &audit_capability },
-    { "check", "Check that the stored data is consistent", check_run, NULL, store_settings, BIT(FLAG_CONFIG),
+    { "blob", "Look after the files of media and exports", blob_run, blob_words, file_settings, BIT(FLAG_CONFIG),
+      "Works beside a running server, and without one. blob_key and blob_secret are those of both stores if 'move'\n"
+      "copies from one bucket to another. Nothing is removed from the old store." },
+    { "check", "Check that the stored data is consistent", check_run, NULL, file_settings, BIT(FLAG_CONFIG),
       "Prints what it checked, and changes nothing. Works beside a running server too.\n"
       "Exit status 1: something is wrong; the first of each kind is named." },
     { "seed", "Fill a store with made-up people, and what they post and write to each other", seed_run, NULL, user_settings,
@@ -143,6 +155,7 @@ const struct own_flag_facts own_flags[OWN_FLAGS] = {
     [FLAG_HTTP]   = { "http",   "V",    "1, 2 or both: the version of HTTP (both)" },
     [FLAG_RATE]   = { "rate",   "R",    "Requests a second, of all of them together (one for each user)" },
     [FLAG_ASSERT] = { "assert", NULL,   "End with 3 if a target is missed" },
+    [FLAG_TO]     = { "to",     "URL",  "disk, or s3://HOST:PORT/BUCKET/PREFIX?region=us-east-1&style=path&tls=on" },
     [FLAG_YES]    = { "yes",    NULL,   "Accept that risk" },
     [FLAG_MORE]   = { "more",   NULL,   "Even if there are accounts already" },
 };

@@ -15,7 +15,7 @@ enum own_flag {
     FLAG_ROLE, FLAG_UNDO,
     FLAG_USERS, FLAG_FOLLOWS, FLAG_POSTS, FLAG_COMMENTS, FLAG_REACTIONS, FLAG_CHANNELS, FLAG_CONVERSATIONS, FLAG_MESSAGES, FLAG_STARS,
     FLAG_SEED, FLAG_MORE, FLAG_YES, FLAG_SINCE, FLAG_USER,
-    FLAG_SECONDS, FLAG_HTTP, FLAG_RATE, FLAG_ASSERT,
+    FLAG_SECONDS, FLAG_HTTP, FLAG_RATE, FLAG_ASSERT, FLAG_TO,
     OWN_FLAGS
 };
 
@@ -85,6 +85,7 @@ int graphql_run(struct line *);
 int docs_run(struct line *);
 int version_run(struct line *);
 int events_run(struct line *);
+int blob_run(struct line *);
 int check_run(struct line *);
 int seed_run(struct line *);
 int user_run(struct line *);

@@ -31,7 +31,11 @@ err blob_put(ctx *, struct blob *, str key, int fd, i64 size);
 err blob_temporary(ctx *, int *fd);              /* an empty file without a name, to write and read, until ctx_end */
 err blob_drop(ctx *, struct blob *, str key);    /* durably; harmless if there is none */
 
+err blob_drop_all(ctx *, struct blob *, str prefix);         /* all whose key begins so: what one ended with, after a '-' */
+
 /* ---- reading ---- */
+
+err blob_look(ctx *, struct blob *, str key, struct blob_facts *);           /* ERR_NOT_FOUND */
 
 /*
  * A blob that stays readable until ctx_end, even if it is dropped meanwhile; in a bucket that holds for its first
@@ -45,7 +49,9 @@ int blob_reader_fd(const struct blob_reader *);  /* the file, for sendfile; -1: 
 /* As a file of this machine, until ctx_end. From a bucket it is fetched whole first. ERR_NOT_FOUND */
 err blob_file(ctx *, struct blob *, str key, int *fd, struct blob_facts *);
 
-/* Those whose key begins with `prefix` and comes after `after`, rising by key, at most `most`. On the disk each call looks at all. */
+/*
+ * Those whose key begins with `prefix` and comes after `after`, rising by key, at most `most`. On the disk that looks at all blobs, unless
+ * `prefix` has a '-'. */
 err blob_list(ctx *, struct blob *, str prefix, str after, i64 most, blob_entry_page *out);
 
 /* ---- what others may do without this server ---- */

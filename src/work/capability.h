@@ -29,6 +29,7 @@ struct capability {
     void (*begins)(struct world *);                          /* in a server, once events flow: spawns fibers that live as long as it */
     void (*ears_watch)(struct world *, id account, int ears, int away);      /* hub/wire.h */
     const struct belongings *belongings;                     /* work/belongings.h */
+    const struct holding *holdings;                          /* work/holdings.h */
     const struct mark *marks;                                /* domain/profile/profile.h */
     const struct settings_group *settings;                   /* runtime/setting.h */
     const struct rate_budget *const *rates;                  /* ports/rate.h; NULL-terminated */

@@ -2,7 +2,8 @@
  * The client's texts from its catalogues, in the format of src/i18n: every src/<room>/texts/<language>.txt, and those of features.
  * Writes src/generated/texts/<language>.ts and keys.ts. A key or placeholder that one language lacks or adds stops the build, and so
  * does a plural with another number of forms than its language has, and a text that nothing uses: keys stand in the source in full.
- * Texts of features that load when they are first needed (LATER) are in texts/later/<language>.ts, and come with them (data/text.tsx).
+ * Texts of features that load when they are first needed (LATER) are in texts/later/<language>.ts, and come with them (data/text.tsx);
+ * what the files beside their names say is of the first screen all the same: the frame shows it.
  */
 import { mkdirSync, readFileSync, writeFileSync, existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -10,7 +11,10 @@ import { dirname, join, relative } from 'node:path';
 /* Forms of a number, in CLDR's order (zero one two few many other), as each language has them. */
 const FORMS = { en: ['one', 'other'], de: ['one', 'other'], ar: ['zero', 'one', 'two', 'few', 'many', 'other'] };
 const FIRST = 'en';
-const LATER = ['features/media', 'features/stories'];
+const LATER = {
+    'features/chat': ['index.ts'], 'features/door': ['bar/ConfirmBar.tsx', 'bar/LeavingBar.tsx'], 'features/media': [],
+    'features/settings': ['index.ts'], 'features/stories': [],
+};
 const ENTRY = /^([a-z][a-zA-Z0-9_.]*) =(?: (.*))?$/;
 const HOLDER = /^([a-zA-Z]+)(?::(.+))?$/;
 const root = new URL('../src', import.meta.url).pathname;
@@ -80,10 +84,13 @@ const namesOf = made => typeof made === 'string' ? [] : [...new Set(made.filter(
 
 const later = new Set();
 
+const quotedIn = path => new Set([...readFileSync(path, 'utf8').matchAll(/'([a-z][\w.]*)'/g)].map(([, words]) => words));
+
 function languageOf(language) {
     const all = new Map();
     for (const folder of folders(root)) {
-        const isLater = LATER.includes(dirname(relative(root, folder)));
+        const first = LATER[dirname(relative(root, folder))];
+        const named = first && new Set(first.flatMap(name => [...quotedIn(join(dirname(folder), name))]));
         const path = join(folder, `${language}.txt`);
         if (!existsSync(path))
             stop(`${relative(root, path)} is missing`);
@@ -93,7 +100,7 @@ function languageOf(language) {
             if (!text)
                 stop(`${path}: ${key} has no text`);
             all.set(key, pieces(relative(root, path), key, text, language));
-            if (isLater)
+            if (named && !named.has(key))
                 later.add(key);
         }
     }
@@ -119,8 +126,7 @@ function quoted(at, found = new Set()) {
         if (statSync(path).isDirectory())
             name === 'generated' || quoted(path, found);
         else if (/\.tsx?$/.test(name))
-            for (const [, words] of readFileSync(path, 'utf8').matchAll(/'([a-z][\w.]*)'/g))
-                found.add(words);
+            quotedIn(path).forEach(words => found.add(words));
     }
     return found;
 }

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "crypto/digest.h"
+#include "ports/blob.h"
 #include "ports/store.h"
 #include "runtime/metrics.h"
 #include "runtime/settings.h"
@@ -16,7 +17,7 @@ enum { CHECK_MS = 2000 };
 
 struct liveness { str status; };
 struct health_check { str status, detail; };
-struct health_checks { struct health_check server, store, cache, bus; };
+struct health_checks { struct health_check server, store, cache, bus, blob; };
 struct health { str status, version; struct health_checks checks; };
 
 static const char *const live_words[] = { "ok", NULL };
@@ -32,7 +33,9 @@ SHAPE(health_checks,
     FIELD(health_checks, server, .of = &health_check_shape, .doc = "Starting, serving, or finishing"),
     FIELD(health_checks, store,  .of = &health_check_shape, .doc = "The database: reachable and writable"),
     FIELD(health_checks, cache,  .of = &health_check_shape, .doc = "Optional: without it everything is slower"),
-    FIELD(health_checks, bus,    .of = &health_check_shape, .doc = "The event log, which lives in the store"));
+    FIELD(health_checks, bus,    .of = &health_check_shape, .doc = "The event log, which lives in the store"),
+    FIELD(health_checks, blob,   .of = &health_check_shape,
+          .doc = "Where files are. While it is away the server is ok all the same: only what needs files is not"));
 SHAPE(health,
     FIELD(health, status,  .words = health_words),
     FIELD(health, version),
@@ -66,6 +69,16 @@ static struct health_check check_store(ctx *c)
     return (struct health_check){ S("ok"), kind };
 }
 
+/* Without telling a stranger where the bucket is. */
+static struct health_check check_blob(ctx *c)
+{
+    const char *kind = blob_kind(c->world->blob);
+
+    if (blob_answers(c, c->world->blob) != OK)
+        return (struct health_check){ S("failing"), arena_format(&c->arena, "%s does not answer", kind) };
+    return (struct health_check){ S("ok"), str_of(kind) };
+}
+
 static bool fine(struct health_check c) { return !str_eq(c.status, S("failing")); }
 
 static err health_of_all(ctx *c, const struct nothing *in, struct raw_answer *out)
@@ -79,6 +92,7 @@ static err health_of_all(ctx *c, const struct nothing *in, struct raw_answer *ou
     h.checks.store = check_store(c);
     h.checks.bus = (struct health_check){ h.checks.store.status, S("events in the store") };
     h.checks.cache = c->world->cache ? (struct health_check){ S("ok"), S("in this process") } : (struct health_check){ S("off"), S("") };
+    h.checks.blob = check_blob(c);
     bool good = fine(h.checks.server) && fine(h.checks.store);
     h.status = good ? S("ok") : S("failing");
     json_write(&body, &health_shape, &h);

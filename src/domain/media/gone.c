@@ -140,21 +140,9 @@ static err put_off(tx *t, void *arg)
     return q_media_dead_put_off(t, b->keys, b->later);
 }
 
-static err keys_drop(ctx *c, str prefix)
-{
-    blob_entry_page page;
-
-    do {
-        TRY(blob_list(c, c->world->blob, prefix, S(""), AT_ONCE, &page));
-        for (size_t i = 0; i < page.n; i++)
-            TRY(blob_drop(c, c->world->blob, page.at[i].key));
-    } while (page.n == AT_ONCE);
-    return OK;
-}
-
 static err key_drop(ctx *c, str key)
 {
-    return str_ends(key, S("-")) ? keys_drop(c, key) : blob_drop(c, c->world->blob, key);
+    return str_ends(key, S("-")) ? blob_drop_all(c, c->world->blob, key) : blob_drop(c, c->world->blob, key);
 }
 
 /* `done`: those that are no more. What the blob store would not remove is tried again later. */

@@ -108,6 +108,7 @@ const struct capability media_capability = {
     .whispers = upload_whispers,
     .wires = media_wires,
     .belongings = media_belongings,
+    .holdings = media_holdings,
     .settings = &media_settings_group,
     .rates = media_rates,
     .audit_actions = media_audit_actions,

@@ -9,6 +9,7 @@
 #include "ports/bell.h"
 #include "ports/rate.h"
 #include "runtime/setting.h"
+#include "work/holdings.h"
 
 struct media_row {
     id id, owner;
@@ -43,11 +44,18 @@ struct media_usage_row { id owner; maybe_i64 quota; HAS_MEMBERS(MEDIA_COUNTED, m
 typedef PAGE(media_usage_row) media_usage_row_page;
 struct media_loose { i64 count, bytes; };
 struct media_total { i64 accounts; HAS_MEMBERS(MEDIA_COUNTED, media_counted, counted); };
+struct media_waiting { i64 n; };
 struct media_expiring { id id; };
 typedef PAGE(media_expiring) media_expiring_page;
+struct media_file_key { str key; };
+typedef PAGE(media_file_key) media_file_key_page;
 
 extern const struct shape media_row_shape, media_brief_shape, media_ref_shape, media_named_shape, media_dead_shape,
-    media_usage_row_shape, media_loose_shape, media_expiring_shape, media_total_shape;
+    media_usage_row_shape, media_loose_shape, media_expiring_shape, media_file_key_shape, media_key_shape, media_total_shape, media_waiting_shape;
+
+extern const struct holding media_holdings[];    /* holdings.c */
+
+extern const struct holding media_holdings[];    /* holdings.c */
 
 /* A file of its own: the name below media/. */
 struct media_still { i64 width, height, size; str mime, name; };
@@ -100,6 +108,7 @@ enum { MEDIA_ASKED_SLOTS = 64 };
 struct upload_loop { struct link holders; bool watched; };
 struct media_memory {
     struct bell made;
+    _Atomic i64 making;              /* jobs that make files, now */
     struct bell uploads;             /* somebody wants an upload that is held: */
     _Atomic i64 asked[MEDIA_ASKED_SLOTS];
     struct upload_loop loops[BELL_LOOPS];

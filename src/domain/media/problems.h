@@ -16,8 +16,8 @@
     X(media_too_large, ERR_TOO_LARGE, "This is larger than what is taken.") \
     X(size_mismatch,   ERR_INVALID,   "The size that was declared is not that of the bytes.") \
     X(checksum_mismatch, ERR_INVALID, "The bytes are not those of the checksum.") \
-    X(signature_invalid, ERR_FORBIDDEN, "This is not as it was signed.") \
-    X(url_expired,     ERR_FORBIDDEN, "This URL's time is over.") \
+    X(signature_invalid, ERR_FORBIDDEN, "This is not a URL that was made here.") \
+    X(url_expired,     ERR_FORBIDDEN, "This URL has expired; ask again where it came from.") \
     X(upload_incomplete, ERR_CONFLICT, "Not all bytes of this upload are there.") \
     X(upload_offset,   ERR_CONFLICT,  "The server has another offset of this upload.") \
     X(upload_locked,   ERR_LOCKED,    "Another request receives bytes of this upload.") \

@@ -18,14 +18,20 @@ enum {
 /* ---- making ---- */
 
 /* In whole seconds, unless URLs live so shortly that these would be too rough. */
-when media_url_end(ctx *c, when until)
+when media_url_end_at(const struct settings *s, when now)
 {
-    i64 ttl = media_settings(c->world->settings)->media_url_ttl, step = ttl / STEPS;
+    i64 ttl = media_settings(s)->media_url_ttl, step = ttl / STEPS;
 
     if (step >= SECOND_MS)
         step -= step % SECOND_MS;
-    i64 end = (ctx_now(c).ms + ttl) / step * step;
-    return until.ms && until.ms < end ? until : (when){ end };
+    return (when){ (now.ms + ttl) / step * step };
+}
+
+when media_url_end(ctx *c, when until)
+{
+    when end = media_url_end_at(c->world->settings, ctx_now(c));
+
+    return until.ms && until.ms < end.ms ? until : end;
 }
 
 static void code_make(struct secrets *s, str name, when end, u8 out[SIG_SIZE])

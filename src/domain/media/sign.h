@@ -9,6 +9,7 @@
 
 /* When a URL ends that is made now; no later than `until`, if that is given. */
 when media_url_end(ctx *, when until);
+when media_url_end_at(const struct settings *, when now);
 
 /* "?exp=...&sig=..." */
 struct secrets;

@@ -69,7 +69,7 @@ static err arrive(tx *t, const struct planting *p)
 
 static err finish(tx *t, const struct planting *p)
 {
-    str name = arena_format(tx_arena(t), "planted%lld.png", (long long)p->out.v);
+    str name = arena_format(tx_arena(t), "plantedbysomebodyforatest%lld.png", (long long)p->out.v);
     maybe_i64 none = { .is = NULLED };
     maybe_str no = { .is = NULLED };
     i64 n;
@@ -171,6 +171,20 @@ static err loosen(tx *t, void *arg)
     struct attaching *in = arg;
 
     return media_let_go(t, in->which, in->thing);
+}
+
+struct sharing { ids which; struct media_thing to; bool open; };
+
+static err share(tx *t, void *arg)
+{
+    const struct sharing *in = arg;
+
+    return media_share(t, in->which, in->to, in->open);
+}
+
+err shared(ctx *c, ids which, struct media_thing to, bool open)
+{
+    return transact(c, share, &(struct sharing){ which, to, open });
 }
 
 err attached(ctx *c, id me, ids which, const struct media_take *take)

@@ -23,3 +23,4 @@ void medias_soon(ctx *, bool (*is)(ctx *, const void *), const void *arg);
 /* The same verbs, each in a transaction of its own. */
 err attached(ctx *, id me, ids which, const struct media_take *);
 err let_go(ctx *, ids which, struct media_thing);
+err shared(ctx *, ids which, struct media_thing to, bool open);

@@ -255,6 +255,7 @@ const struct capability privacy_capability = {
     .statements = privacy_statements,
     .consumers = consumers,
     .wires = privacy_wires,
+    .holdings = privacy_holdings,
     .jobs = jobs,
     .schedules = schedules,
 };

@@ -61,3 +61,9 @@ SELECT id, account_id FROM account_export WHERE account_id = $1 ORDER BY id LIMI
 
 -- export_drop(id id) -> none
 DELETE FROM account_export WHERE id = $1;
+
+-- exports_known(which ids) -> page export_end
+SELECT id, account_id FROM account_export WHERE id IN ($1...);
+
+-- exports_ready(after id, most i64) -> page export_end
+SELECT id, account_id FROM account_export WHERE state = 'ready' AND id > $1 ORDER BY id LIMIT $2;

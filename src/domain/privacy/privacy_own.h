@@ -3,6 +3,7 @@
 #include "hub/wire.h"
 #include "domain/privacy/privacy.h"
 #include "runtime/setting.h"
+#include "work/holdings.h"
 
 /* Settings: runtime/setting.h. */
 #define PRIVACY_SETTINGS(X) \
@@ -31,4 +32,5 @@ err exports_replaced(ctx *, str payload);                    /* a job: those bef
 err exports_drop_all(ctx *, str payload);                    /* a job: those of an erased account */
 err exports_of_erased(tx *, const struct event *);
 
+extern const struct holding privacy_holdings[];              /* holdings.c */
 extern const struct wire privacy_wires[];        /* wire.c */

@@ -10,7 +10,7 @@
 #include "runtime/metrics.h"
 #include "runtime/settings.h"
 
-enum { KEY_MOST = 200 };
+enum { KEY_MOST = 200, DROPPED_AT_ONCE = 100 };
 
 bool blob_key_good(str key)
 {
@@ -162,7 +162,35 @@ err blob_drop(ctx *c, struct blob *b, str key)
     return counted(c, b, b->adapter->drop(c, b, key));
 }
 
+static err listed_drop(ctx *c, struct blob *b, str prefix)
+{
+    blob_entry_page page;
+
+    do {
+        struct arena_mark mark = arena_mark(&c->arena);
+        page = (blob_entry_page){0};
+        TRY(b->adapter->list(c, b, prefix, S(""), DROPPED_AT_ONCE, &page));
+        for (size_t i = 0; i < page.n; i++)
+            TRY(b->adapter->drop(c, b, page.at[i].key));
+        arena_rewind(&c->arena, mark);
+    } while (page.n == DROPPED_AT_ONCE);
+    return b->adapter->forget ? b->adapter->forget(c, b, prefix) : OK;
+}
+
+err blob_drop_all(ctx *c, struct blob *b, str prefix)
+{
+    assert(str_find_byte(prefix, '-') > 0);
+    return counted(c, b, listed_drop(c, b, prefix));
+}
+
 /* ---- reading ---- */
+
+err blob_look(ctx *c, struct blob *b, str key, struct blob_facts *facts)
+{
+    *facts = (struct blob_facts){0};
+    TRY(key_check(c, key));
+    return counted(c, b, b->adapter->look(c, b, key, facts));
+}
 
 static err file_hold(ctx *c, struct blob *b, str key, struct blob_reader **out)
 {

@@ -8,9 +8,11 @@
 #include "base/buf.h"
 #include "base/random.h"
 #include "base/str.h"
+#include "crypto/digest.h"
 #include "kit/test.h"
 #include "kit/world.h"
 #include "ports/files.h"
+#include "ports/outgoing.h"
 
 /* On the disk, or in the bucket that test/kit/with-swift names: each world below a prefix of its own. */
 static bool on_disk(void) { return !getenv("KITH_TEST_BLOB"); }
@@ -30,7 +32,7 @@ static const char *place_of_test(void)
 static void bench_open(struct test_world **w)
 {
     struct test_setting bucket[] = { { "blob", "" }, { "blob_key", getenv("KITH_TEST_BLOB_KEY") },
-                                     { "blob_secret", getenv("KITH_TEST_BLOB_SECRET") }, {0} };
+                                     { "blob_secret", getenv("KITH_TEST_BLOB_SECRET") }, { "outgoing_inside", "127.0.0.1" }, {0} };
     struct failure failure;
 
     if (!on_disk())
@@ -38,12 +40,14 @@ static void bench_open(struct test_world **w)
     *w = test_world_open((struct test_world_options){ .settings = on_disk() ? NULL : bucket, .real_clock = true });
     failure_begin(&failure, &(*w)->arena);
     expect_ok(blob_open(&(*w)->world, &failure, &(*w)->world.blob));
+    expect_ok(outgoing_open(&(*w)->world, &failure, &(*w)->world.outgoing));
 }
 
 static void bench_close(struct test_world **w)
 {
     runtime_stop((*w)->world.runtime);
     blob_close(&(*w)->world.blob);
+    outgoing_close(&(*w)->world.outgoing);
     test_world_close(w);
 }
 
@@ -267,6 +271,36 @@ TEST(a_file_is_put_under_a_key_replaces_what_was_there_and_may_have_another_key)
     bench_close(&w);
 }
 
+static err look_and_drop_all(ctx *c, void *arg)
+{
+    struct blob *b = c->world->blob;
+    struct blob_facts facts;
+
+    (void)arg;
+    for (int i = 0; i < 150; i++)
+        TRY(keep(c, arena_format(&c->arena, "incoming/7-%d", i), S("part"), S("")));
+    TRY(keep(c, S("incoming/7"), S("whole"), S("")));
+    TRY(keep(c, S("incoming/70"), S("another"), S("")));
+    expect_ok(blob_look(c, b, S("incoming/7-149"), &facts));
+    expect_eq(facts.size, 4);
+    expect_ok(blob_drop_all(c, b, S("incoming/7-")));
+    expect_eq(blob_look(c, b, S("incoming/7-149"), &facts), ERR_NOT_FOUND);
+    expect_eq(blob_look(c, b, S("incoming/7-0"), &facts), ERR_NOT_FOUND);
+    expect_ok(blob_look(c, b, S("incoming/7"), &facts));
+    expect_ok(blob_look(c, b, S("incoming/70"), &facts));
+    expect_eq(facts.size, 7);
+    return OK;
+}
+
+TEST(pieces_of_one_thing_are_dropped_together)
+{
+    struct test_world *w;
+
+    bench_open(&w);
+    expect_ok(test_world_call(w, look_and_drop_all, NULL));
+    bench_close(&w);
+}
+
 static err put_of_others(ctx *c, void *arg)
 {
     const char *path = arg;
@@ -351,6 +385,9 @@ static err list_all(ctx *c, void *arg)
         TRY(keep(c, str_of(keys[i]), str_to(S("12345678"), i), S("")));
     expect_list(c, "", "", 10, "incoming/1=6 incoming/1-0=2 incoming/10=5 media-not=4 media/a=1 media/b=0 media/c.jpg=3 ");
     expect_list(c, "media/", "", 10, "media/a=1 media/b=0 media/c.jpg=3 ");
+    expect_list(c, "incoming/1-", "", 10, "incoming/1-0=2 ");
+    expect_list(c, "media-", "", 10, "media-not=4 ");
+    expect_list(c, "media-not/", "", 10, "");
     expect_list(c, "media/", "media/a", 1, "media/b=0 ");
     expect_list(c, "media/", "media/c.jpg", 1, "");
     expect_list(c, "", "incoming/1-0", 2, "incoming/10=5 media-not=4 ");
@@ -363,6 +400,64 @@ TEST(blobs_are_listed_in_the_order_of_their_keys_and_page_by_page)
 
     bench_open(&w);
     expect_ok(test_world_call(w, list_all, NULL));
+    bench_close(&w);
+}
+
+/* ---- permits ---- */
+
+struct client { const char *method; const struct blob_permitted *permitted; str body, type; };
+
+static int client_asks(ctx *c, const struct client *k, struct outgoing_answer *out)
+{
+    struct outgoing_header headers[3] = { { S("Content-Type"), k->type } };
+    size_t n = k->type.n > 0;
+
+    for (size_t i = 0; i < k->permitted->header_count; i++)
+        if (!str_eq(k->permitted->headers[i].name, S("Content-Type")))
+            headers[n++] = (struct outgoing_header){ k->permitted->headers[i].name, k->permitted->headers[i].value };
+    struct outgoing asked = { .method = str_of(k->method), .url = k->permitted->url, .headers = headers, .header_count = n, .body = k->body };
+    expect_ok(outgoing_call(c, &asked, out));
+    return out->status;
+}
+
+static err permits(ctx *c, void *arg)
+{
+    struct blob *b = c->world->blob;
+    struct blob_permit put = { .key = S("incoming/7"), .put = true, .lives_s = 60, .type = S("image/png"), .size = 5 };
+    struct blob_permit get = { .key = S("incoming/7"), .lives_s = 60, .type = S("image/jpeg"), .disposition = S("inline; filename=\"a b\""),
+                               .caching = S("private, max-age=60") };
+    struct blob_permitted may;
+    struct outgoing_answer a;
+    u8 digest[SHA256_SIZE];
+
+    (void)arg;
+    sha256(S("bytes"), digest);
+    put.sha256 = digest;
+    expect_ok(blob_permit(c, b, &put, &may));
+    expect_eq(client_asks(c, &(struct client){ "PUT", &may, S("bytes"), S("text/html") }, &a), 403);
+    expect_eq(client_asks(c, &(struct client){ "PUT", &may, S("other bytes"), S("image/png") }, &a), 403);
+    expect_eq(client_asks(c, &(struct client){ "GET", &may, S(""), S("") }, &a), 403);
+    expect_eq(client_asks(c, &(struct client){ "PUT", &may, S("bytes"), S("image/png") }, &a), 200);
+    expect_file(c, S("incoming/7"), S("bytes"));
+    expect_ok(blob_permit(c, b, &get, &may));
+    expect_eq(client_asks(c, &(struct client){ "GET", &may, S(""), S("") }, &a), 200);
+    expect_str(a.body, S("bytes"));
+    expect_str(outgoing_answer_header(&a, S("content-type")), S("image/jpeg"));
+    expect_str(outgoing_answer_header(&a, S("content-disposition")), S("inline; filename=\"a b\""));
+    expect_str(outgoing_answer_header(&a, S("cache-control")), S("private, max-age=60"));
+    may.url.n--;
+    expect_eq(client_asks(c, &(struct client){ "GET", &may, S(""), S("") }, &a), 403);
+    return OK;
+}
+
+TEST(a_client_may_do_what_a_permit_says_and_nothing_else)
+{
+    struct test_world *w;
+
+    if (on_disk())
+        return;                      /* it has none */
+    bench_open(&w);
+    expect_ok(test_world_call(w, permits, NULL));
     bench_close(&w);
 }
 

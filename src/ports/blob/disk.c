@@ -1,9 +1,10 @@
 /*
  * Blobs on the disk of this machine. A blob is a file below DATA/blobs, in one of
  * 65,536 folders by the hash of its key; the key's slashes become '+', so that no key
- * is the folder of another. It gets its name only once it is whole and synced, so that a
- * reader finds all of it or nothing, and it never changes afterwards: another of the same
- * key is another file. Every touch of the disk is on the task pool; what the kernel
+ * is the folder of another. What comes after a '-' does not count for the hash: pieces of
+ * one thing lie together, and their list is one folder's. It gets its name only once it is
+ * whole and synced, so that a reader finds all of it or nothing, and it never changes
+ * afterwards: another of the same key is another file. Every touch of the disk is on the task pool; what the kernel
  * knows without it is asked on the loop.
  */
 #include <assert.h>
@@ -46,16 +47,23 @@ struct errand {
     int why;                         /* errno */
 };
 
+static u64 place_of(str key)
+{
+    ptrdiff_t dash = str_find_byte(key, '-');
+
+    return str_hash(dash < 0 ? key : str_to(key, (size_t)dash)) >> 48;
+}
+
 static const char *key_path(ctx *c, struct blob *b, str key)
 {
-    u64 hash = str_hash(key);
+    u64 place = place_of(key);
     str folder = folder_of(b), name = arena_copy(&c->arena, key);
 
     for (size_t i = 0; i < name.n; i++)
         if (name.p[i] == '/')
             ((char *)name.p)[i] = '+';
-    return arena_format(&c->arena, STR_FMT "/%02x/%02x/" STR_FMT "%c", STR_ARG(folder), (unsigned)(hash >> 56),
-                        (unsigned)(hash >> 48 & 0xff), STR_ARG(name), '\0').p;
+    return arena_format(&c->arena, STR_FMT "/%02x/%02x/" STR_FMT "%c", STR_ARG(folder), (unsigned)(place >> 8),
+                        (unsigned)(place & 0xff), STR_ARG(name), '\0').p;
 }
 
 static void errand_failed(struct errand *e)
@@ -293,6 +301,26 @@ static void file_work(void *arg)
         e->facts = facts_of(&facts);
 }
 
+static void look_work(void *arg)
+{
+    struct errand *e = arg;
+    struct stat facts;
+
+    if (stat(e->path, &facts) != 0)
+        errand_failed(e);
+    else
+        e->facts = facts_of(&facts);
+}
+
+static err disk_look(ctx *c, struct blob *b, str key, struct blob_facts *facts)
+{
+    struct errand e = { .path = key_path(c, b, key) };
+    err result = errand_run(c, &e, look_work);
+
+    *facts = e.facts;
+    return result;
+}
+
 /* What the kernel's caches alone can open; false: it has to be asked in full. */
 static bool file_at_hand(struct errand *e)
 {
@@ -325,7 +353,7 @@ static err disk_file(ctx *c, struct blob *b, str key, int *fd, struct blob_facts
 struct listing {
     struct arena *arena;             /* of the fiber, which waits and so does not use it */
     str folder, prefix, after, bound;
-    int which;                       /* of the folders */
+    int which, within;               /* of the folders; of those in it, or all: -1 */
     struct blob_entry *at;
     size_t n, most;
 };
@@ -388,22 +416,40 @@ static void list_work(void *arg)
     struct listing *l = arg;
     const char *path = arena_format(l->arena, STR_FMT "/%02x%c", STR_ARG(l->folder), (unsigned)l->which, '\0').p;
     DIR *d = opendir(path);
+    char one[4];
 
     if (!d)
         return;
-    for (struct dirent *e; (e = readdir(d));)
+    snprintf(one, sizeof one, "%02x", (unsigned)(l->within & 0xff));
+    if (l->within >= 0)
+        folder_look(l, dirfd(d), one);
+    for (struct dirent *e; l->within < 0 && (e = readdir(d));)
         folder_look(l, dirfd(d), e->d_name);
     closedir(d);
 }
 
+static err folders_look(ctx *c, struct listing *l, str prefix)
+{
+    u64 place = place_of(prefix);
+
+    if (str_find_byte(prefix, '-') >= 0) {
+        l->which = (int)(place >> 8);
+        l->within = (int)(place & 0xff);
+        return ctx_task(c, TASK_QUICK, list_work, l);
+    }
+    for (l->which = 0; l->which < FOLDERS; l->which++)
+        TRY(ctx_task(c, TASK_QUICK, list_work, l));
+    return OK;
+}
+
 static err disk_list(ctx *c, struct blob *b, str prefix, str after, i64 most, blob_entry_page *out)
 {
-    struct listing l = { .arena = &c->arena, .folder = folder_of(b), .prefix = prefix, .after = after, .most = (size_t)most };
+    struct listing l = { .arena = &c->arena, .folder = folder_of(b), .prefix = prefix, .after = after, .within = -1,
+                         .most = (size_t)most };
 
     assert(most > 0);
     l.at = arena_array(&c->arena, struct blob_entry, 2 * l.most);
-    for (l.which = 0; l.which < FOLDERS; l.which++)
-        TRY(ctx_task(c, TASK_QUICK, list_work, &l));
+    TRY(folders_look(c, &l, prefix));
     listing_cut(&l);
     *out = (blob_entry_page){ .at = l.at, .n = l.n };
     return OK;
@@ -450,6 +496,7 @@ static const struct blob_adapter disk_adapter = {
     .name = "disk",
     .put = disk_put,
     .drop = disk_drop,
+    .look = disk_look,
     .file = disk_file,
     .list = disk_list,
     .room = disk_room,

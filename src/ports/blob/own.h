@@ -14,6 +14,8 @@ struct blob_adapter {
     const char *name;
     err (*put)(ctx *, struct blob *, str key, int fd, i64 size);
     err (*drop)(ctx *, struct blob *, str key);
+    err (*forget)(ctx *, struct blob *, str prefix);         /* what of such keys was begun and never finished */
+    err (*look)(ctx *, struct blob *, str key, struct blob_facts *);
     err (*file)(ctx *, struct blob *, str key, int *fd, struct blob_facts *);
     err (*hold)(ctx *, struct blob *, str key, struct blob_reader **out);            /* NULL: as `file` */
     err (*read)(ctx *, struct blob_reader *, i64 from, i64 most, str *out);          /* of those held without a file */

@@ -5,9 +5,8 @@
 import type { ApolloClient } from '@apollo/client';
 import { create } from 'zustand';
 import { SendCommentDocument, SendPostDocument } from '../generated/data/Outbox';
+import type { CreatePostInput } from '../generated/types';
 import { newKey } from './http';
-import { postBodyOf } from './post-body';
-import { rest } from './rest';
 import { MemoryEntries, type Draft, type Entry, type EntryStorage } from './outbox-storage';
 import { problem, problemOf, type Problem } from './problems';
 
@@ -203,41 +202,17 @@ export function publishBy(client: ApolloClient): Publish {
         const context = { headers: { 'Idempotency-Key': entry.key } };
 
         if (entry.kind === 'post')
-            return entry.media?.length ? publishMedia(client, entry, entry.media) : publishPost(client, entry.key, entry.input);
+            return entry.media?.length ? (await import('./media/publish')).publishMedia(entry, input => publishPost(client, entry.key, input))
+                : publishPost(client, entry.key, entry.input);
         const { data } = await client.mutate({ mutation: SendCommentDocument, variables: { input: entry.input }, context });
         return data!.createComment!.comment.id;
     };
 }
 
-type PostEntry = Entry & { kind: 'post' };
-
-async function publishPost(client: ApolloClient, key: string, input: PostEntry['input']): Promise<string> {
+async function publishPost(client: ApolloClient, key: string, input: CreatePostInput): Promise<string> {
     const { data } = await client.mutate({ mutation: SendPostDocument, variables: { input }, context: { headers: { 'Idempotency-Key': key } } });
 
     return data!.createPost!.post.id;
-}
-
-/* Once all that is attached is there. What a draft of the server's refers to nothing else may: so the draft itself becomes the post. */
-async function publishMedia(client: ApolloClient, { key, input, draftId }: PostEntry, keys: readonly string[]): Promise<string> {
-    const { uploads } = await import('./media/uploads');
-    const mediaIds = await uploads().settled(keys), whole = { ...input, mediaIds };
-    const id = draftId ? await publishDraft(draftId, key, whole) : null;
-    const published = id ?? await publishPost(client, key, whole);
-
-    uploads().release(keys);
-    return published;
-}
-
-/* Null: there is no such draft any more. */
-async function publishDraft(draftId: string, key: string, input: PostEntry['input']): Promise<string | null> {
-    const changed = await rest.patch(`/drafts/${draftId}`, postBodyOf(input));
-    const answer = changed.ok || changed.problem.status === 404 ? await rest.post<{ id: string }>(`/drafts/${draftId}/publish`, undefined, { key }) : changed;
-
-    if (answer.ok)
-        return (answer.data as { id: string }).id;
-    if (answer.problem.status === 404)
-        return null;
-    throw answer.problem;
 }
 
 const useStore = create<{ entries: readonly Entry[]; outbox: Outbox | null }>(() => ({ entries: [], outbox: null }));

@@ -291,7 +291,8 @@ static err answer_judge(ctx *c, struct s3 *s, const struct s3_call *call, const 
     }
     *again = passing(c, a);
     str code = s3_code(&c->arena, a->body);
-    str why = arena_format(&c->arena, "%d " STR_FMT, a->status, STR_ARG(code));
+    str why = arena_format(&c->arena, "%d " STR_FMT " for " STR_FMT "?" STR_FMT, a->status, STR_ARG(code), STR_ARG(call->key),
+                           STR_ARG(call->query));
     if (!*again)
         return s3_refused(c, s, call->method, why);
     err e = unavailable(c, 0);

@@ -52,6 +52,6 @@ err s3_refused(ctx *, struct s3 *, const char *what, str why);      /* storage_u
 
 str s3_code(struct arena *, str body);           /* of an error that S3 describes; empty: it does not */
 err s3_put_parts(ctx *, struct s3 *, str key, int fd, i64 size);
-err s3_parts_drop(ctx *, struct s3 *, str key);  /* those of files that were never finished */
+err s3_parts_drop(ctx *, struct s3 *, str key, bool prefix);         /* those of files that were never finished */
 
 err s3_open(struct world *, struct failure *, str where, struct blob **out);

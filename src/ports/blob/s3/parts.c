@@ -168,7 +168,7 @@ err s3_put_parts(ctx *c, struct s3 *s, str key, int fd, i64 size)
 
 /* ---- after a death ---- */
 
-err s3_parts_drop(ctx *c, struct s3 *s, str key)
+err s3_parts_drop(ctx *c, struct s3 *s, str key, bool prefix)
 {
     str whole = arena_format(&c->arena, STR_FMT STR_FMT, STR_ARG(s->place.prefix), STR_ARG(key));
     struct uploads *u = arena_new(&c->arena, struct uploads);
@@ -183,7 +183,7 @@ err s3_parts_drop(ctx *c, struct s3 *s, str key)
     if (!xml_read(&(struct xml_reader){ &c->arena, u, uploads_leaf, uploads_end }, a.body))
         return s3_refused(c, s, "GET ?uploads", S("the answer cannot be read"));
     for (size_t i = 0; i < u->n; i++)
-        if (str_eq(u->at[i].key, whole))
-            TRY(upload_abort(c, s, key, u->at[i].id));
+        if (str_starts(u->at[i].key, whole) && (prefix || str_eq(u->at[i].key, whole)))
+            TRY(upload_abort(c, s, str_from(u->at[i].key, s->place.prefix.n), u->at[i].id));
     return OK;
 }

@@ -40,7 +40,12 @@ static err s3_drop(ctx *c, struct blob *b, str key)
     struct s3_answer a;
 
     TRY(s3_call(c, s3_of(b), &(struct s3_call){ .method = "DELETE", .key = key, .absent = true }, &a));
-    return s3_parts_drop(c, s3_of(b), key);
+    return s3_parts_drop(c, s3_of(b), key, false);
+}
+
+static err s3_forget(ctx *c, struct blob *b, str prefix)
+{
+    return s3_parts_drop(c, s3_of(b), prefix, true);
 }
 
 /* ---- reading ---- */
@@ -55,6 +60,19 @@ static when changed_of(const struct s3_answer *a)
 static err absent(ctx *c)
 {
     return fail_with(c, ERR_NOT_FOUND, "There is no such blob.");
+}
+
+static err s3_look(ctx *c, struct blob *b, str key, struct blob_facts *facts)
+{
+    struct s3_answer a;
+
+    TRY(s3_call(c, s3_of(b), &(struct s3_call){ .method = "HEAD", .key = key, .absent = true }, &a));
+    if (a.status == 404)
+        return absent(c);
+    if (!str_to_i64(s3_head(&a, S("content-length")), &facts->size))
+        return s3_refused(c, s3_of(b), "HEAD", S("the answer has no Content-Length"));
+    facts->changed_at = changed_of(&a);
+    return OK;
 }
 
 static err s3_file(ctx *c, struct blob *b, str key, int *fd, struct blob_facts *facts)
@@ -146,9 +164,9 @@ static err s3_read(ctx *c, struct blob_reader *r, i64 from, i64 most, str *out)
 
     if (n && (from < h->at || from + n > h->at + (i64)h->window.n))
         TRY(window_fetch(c, s3_of(r->blob), h, from, window, &a));
-    if (a.status != 206 || from + n > h->at + (i64)h->window.n)
-        return n ? absent(c) : OK;
-    *out = arena_copy(&c->arena, str_to(str_from(buf_str(&h->window), (size_t)(from - h->at)), (size_t)n));
+    if (n && (a.status != 206 || from + n > h->at + (i64)h->window.n))
+        return absent(c);
+    *out = !n ? S("") : arena_copy(&c->arena, str_to(str_from(buf_str(&h->window), (size_t)(from - h->at)), (size_t)n));
     return OK;
 }
 
@@ -313,6 +331,8 @@ static const struct blob_adapter s3_adapter = {
     .name = "s3",
     .put = s3_put,
     .drop = s3_drop,
+    .forget = s3_forget,
+    .look = s3_look,
     .file = s3_file,
     .hold = s3_hold,
     .read = s3_read,

@@ -234,6 +234,11 @@ static err parts(ctx *c, void *arg)
     expect_eq(size, LARGE);
     expect_ok(blob_drop(c, c->world->blob, S("incoming/3")));
     expect_eq(control(c, "uploads"), 0);
+    order(c, "done", 1, "POST");
+    expect_ok(put_sized(c, "incoming/4-a", LARGE));
+    expect_eq(control(c, "uploads"), 1);
+    expect_ok(blob_drop_all(c, c->world->blob, S("incoming/4-")));
+    expect_eq(control(c, "uploads"), 0);
     expect_eq(fetch(c, "incoming/3", &size), ERR_NOT_FOUND);
     return OK;
 }

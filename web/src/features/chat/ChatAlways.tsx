@@ -1,10 +1,11 @@
 import { lazy, Suspense, useEffect } from 'react';
+import { withWords } from '../../data/text';
 import { useRealtime, useTopic } from '../../data/realtime';
 import { useViewer } from '../../data/viewer';
 import { useOpenDialog } from './dialogs/open';
 import { followUnread, loadUnread } from './unread';
 
-const Dialogs = lazy(() => import('./dialogs/Dialogs'));
+const Dialogs = lazy(withWords(() => import('./dialogs/Dialogs')));
 
 /** On every page: what is unread, and the dialogs that open from anywhere. */
 export function ChatAlways() {

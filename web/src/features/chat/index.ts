@@ -18,7 +18,7 @@ export const feature: Feature = {
         { path: '/channels', screen: channels, wide: true },
         { path: '/channels/:id', screen: channels, wide: true, alone: true },
         { path: '/channels/:id/thread/:message', screen: channels, wide: true, alone: true },
-        { path: '/invite/:code', screen: screen(() => import('./InviteScreen')), anyone: true },
+        { path: '/invite/:code', screen: screen(withWords(() => import('./InviteScreen'))), anyone: true },
     ],
     entries: [
         { to: '/messages', label: 'chat.messages', icon: MessageCircle, order: 40, letter: 'm', useBadge: useMessagesBadge },

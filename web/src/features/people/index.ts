@@ -18,6 +18,7 @@ export const feature: Feature = {
         { path: '/explore', screen: screen(() => import('./explore/ExploreScreen')), anyone: true },
         { path: '/@:username', screen: profile, anyone: true },
         { path: '/@:username/comments', screen: profile, anyone: true },
+        { path: '/@:username/media', screen: profile, anyone: true },
         { path: '/@:username/followers', screen: followers, anyone: true },
         { path: '/@:username/following', screen: followers, anyone: true },
         { path: '/follow-requests', screen: screen(() => import('./requests/FollowRequestsScreen')) },

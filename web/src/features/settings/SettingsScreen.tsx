@@ -1,3 +1,4 @@
+import { Suspense } from 'react';
 import { NotFound } from '../../app/NotFound';
 import { PHONE, useMedia } from '../../app/media';
 import { useText } from '../../data/text';
@@ -25,7 +26,7 @@ export default function SettingsScreen({ params }: { params: Record<string, stri
             <div className={s.section}>
                 <Page title={t(whole ? 'settings.settings' : label)} back={phone ? '/settings' : undefined} actions={<SavedMark />}>
                     {whole && <h2 className={s.whole}>{t(label)}</h2>}
-                    <div key={id} className={s.content}><Content /></div>
+                    <div key={id} className={s.content}><Suspense><Content /></Suspense></div>
                 </Page>
             </div>
         </div>

@@ -1,8 +1,9 @@
 import { Settings } from 'lucide-react';
 import type { Feature } from '../../app/feature';
 import { screen } from '../../app/screen';
+import { withWords } from '../../data/text';
 
-const settings = screen(() => import('./SettingsScreen'));
+const settings = screen(withWords(() => import('./SettingsScreen')));
 
 export const feature: Feature = {
     name: 'settings',

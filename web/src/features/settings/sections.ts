@@ -1,9 +1,9 @@
 /* All sections, a line each, with what can be found in them. */
-import type { ComponentType } from 'react';
+import { lazy, type ComponentType } from 'react';
 import {
-    AtSign, Ban, Download, Info, KeyRound, Languages, Link2, Lock, MessageCircle, MonitorSmartphone, Palette, UserRound,
+    AtSign, Ban, CircleDashed, Download, HardDrive, Info, KeyRound, Languages, Link2, Lock, MessageCircle, MonitorSmartphone, Palette, UserRound,
 } from 'lucide-react';
-import type { PlainKey } from '../../data/text';
+import { withWords, type PlainKey } from '../../data/text';
 import type { IconShape } from '../../design';
 import { About } from './sections/About';
 import { Account } from './sections/Account';
@@ -17,6 +17,9 @@ import { Profile } from './sections/Profile';
 import { Sessions } from './sections/Sessions';
 import { YourData } from './sections/YourData';
 import { Security } from './security/Security';
+
+const Stories = lazy(withWords(() => import('./sections/Stories')));
+const Storage = lazy(withWords(() => import('./sections/Storage')));
 
 export interface Section {
     /** /settings/{id} */
@@ -35,6 +38,7 @@ export const sections: readonly Section[] = [
     { id: 'privacy', label: 'settings.privacy', icon: Lock, Content: Privacy, things: ['settings.locked', 'settings.noindex'] },
     { id: 'messages', label: 'settings.messages', icon: MessageCircle, Content: Messages,
         things: ['settings.whoWrites', 'settings.receipts', 'settings.typing', 'settings.presence'] },
+    { id: 'stories', label: 'settings.stories', icon: CircleDashed, Content: Stories, things: ['settings.closeFriends', 'settings.hiddenFrom'] },
     { id: 'appearance', label: 'settings.appearance', icon: Palette, Content: Appearance,
         things: ['settings.theme', 'settings.shortcuts'] },
     { id: 'language', label: 'settings.language', icon: Languages, Content: Language, things: [] },
@@ -43,6 +47,7 @@ export const sections: readonly Section[] = [
         things: ['settings.changePassword', 'settings.app', 'settings.passkeys', 'settings.codes'] },
     { id: 'linked', label: 'settings.linked', icon: Link2, Content: Linked, things: [] },
     { id: 'blocked', label: 'settings.blocked', icon: Ban, Content: Blocked, things: ['settings.blockedPeople', 'settings.mutedPeople'] },
+    { id: 'storage', label: 'settings.storage', icon: HardDrive, Content: Storage, things: ['settings.usage'] },
     { id: 'data', label: 'settings.data', icon: Download, Content: YourData, things: ['settings.export'] },
     { id: 'about', label: 'settings.about', icon: Info, Content: About, things: ['settings.rules', 'settings.api'] },
 ];

@@ -3,7 +3,8 @@ import { useApolloClient } from '@apollo/client/react';
 import { rest } from '../../../data/rest';
 import { useText } from '../../../data/text';
 import { loadViewer, useSignedIn } from '../../../data/viewer';
-import { Avatar, TextArea, TextField } from '../../../design';
+import { TextArea, TextField } from '../../../design';
+import { PortraitPart } from '../../media/portrait';
 import { useSending } from '../form';
 import { PasskeyCard } from './PasskeyCard';
 import { Step, type StepProps } from './Step';
@@ -30,7 +31,7 @@ export function NameStep(props: StepProps) {
     return (
         <Step {...props} title={t('door.welcome')} lead={t('door.nameWords')} busy={sending.busy} wrong={sending.words} onContinue={save}>
             <div className={s.fields}>
-                <Avatar of={{ id: viewer.id, name: name.trim() || viewer.username }} size={64} />
+                <PortraitPart faceOnly of={{ id: viewer.id, name: name.trim() || viewer.username, avatarUrl: viewer.avatarUrl }} />
                 <TextField label={t('door.displayName')} hint={t('door.displayNameHint', { username: viewer.username })} value={name} onChange={setName}
                     maxLength={100} autoComplete="name" error={sending.fieldWords('display_name')} />
                 <TextArea label={t('door.bio')} value={bio} onChange={setBio} maxLength={1000} rows={2} error={sending.fieldWords('bio')} />

@@ -2,9 +2,11 @@ import { useId, useState } from 'react';
 import { useApolloClient, useMutation } from '@apollo/client/react';
 import { fieldText, useProblemText } from '../../../data/problems';
 import { useText, useWords } from '../../../data/text';
+import { nameOf } from '../../../data/names';
 import { loadViewer } from '../../../data/viewer';
 import { Button, Dialog, Problem, TextArea, TextField, toast } from '../../../design';
 import { ChangeProfileDocument, type ProfileHeadFragment } from '../../../generated/features/people/profile/Profile';
+import { PortraitPart } from '../../media/portrait';
 import s from './Profile.module.css';
 
 interface Props {
@@ -42,6 +44,7 @@ export function EditProfile({ person, onClose }: Props) {
             </>}>
             <form id={form} className={s.form} onSubmit={event => { event.preventDefault(); void save(); }}>
                 {error && !wrong.displayName && !wrong.bio && <Problem small words={problemText(error)} />}
+                <PortraitPart of={{ ...person, name: nameOf(person) }} />
                 <TextField label={t('people.displayName')} value={displayName} onChange={setDisplayName} error={wrong.displayName}
                     autoComplete="name" />
                 <TextArea label={t('people.bio')} hint={t('people.bioHint')} value={bio} onChange={setBio} error={wrong.bio} rows={4} />

@@ -5,6 +5,7 @@ import { isolated } from '../../../data/names';
 import { useText } from '../../../data/text';
 import { Page, Tabs, type Tab } from '../../../design';
 import { HomeTabsDocument } from '../../../generated/features/posts/feed/Feeds';
+import { StoriesOverFeed } from '../../stories/public';
 import { scrolledAt } from '../feed/places';
 import { addressOf, feedOf, placeOf } from './feeds';
 import { Following } from './Following';
@@ -46,6 +47,7 @@ export function HomeFeeds() {
     useOwnScroll(chosen.id);
     return (
         <Page title={t('posts.home')} hideTitle>
+            <StoriesOverFeed />
             <Tabs label={t('posts.feeds')} tabs={all} selected={chosen.id} onSelect={id => navigate(addressOf(id), { replace: true })} sticky>
                 {chosen.kind === 'list' ? <ListFeed key={chosen.id} id={chosen.listId} />
                     : chosen.kind === 'tag' ? <TagFeed key={chosen.id} name={chosen.name} />

@@ -4,6 +4,7 @@ export interface Me {
     username: string;
     display_name: string;
     bio: string | null;
+    banner_url: string | null;
     email: string | null;
     email_confirmed: boolean;
     locked: boolean;

@@ -3,16 +3,18 @@ import { rest } from '../../../data/rest';
 import { useText } from '../../../data/text';
 import { loadViewer, useSignedIn } from '../../../data/viewer';
 import { Link } from '../../../design';
+import { PortraitPart } from '../../media/portrait';
 import { Loaded, useAsked } from '../parts/asked';
 import { Group } from '../parts/Group';
 import type { Me } from '../parts/me';
+import { saySaved } from '../parts/saved';
 import { SavedText } from '../parts/SavedText';
 
 /** How others see one. */
 export function Profile() {
     const asked = useAsked<Me>('/users/me');
     const client = useApolloClient();
-    const { username } = useSignedIn();
+    const { id, username, displayName, avatarUrl } = useSignedIn();
     const t = useText();
     const change = async (some: Partial<Me>) => {
         const answer = await rest.patch<Me>('/users/me', some);
@@ -27,6 +29,8 @@ export function Profile() {
             <Loaded of={asked}>
                 {me => (
                     <>
+                        <PortraitPart of={{ id, name: displayName?.trim() || username, avatarUrl, bannerUrl: me.banner_url }}
+                            onChanged={() => { saySaved(); asked.load(); }} />
                         <SavedText label={t('settings.displayName')} field="display_name" value={me.display_name} maxLength={100}
                             onSave={display_name => change({ display_name })} />
                         <SavedText label={t('settings.bio')} field="bio" value={me.bio ?? ''} maxLength={1000} lines

@@ -1,0 +1,2 @@
+/* What other features show of stories. */
+export { StoriesOfPerson, StoriesOverFeed } from './StoriesPart';
