@@ -114,12 +114,12 @@ static void deeds(ctx *c, const struct stage *s, enum viewer v, bool seen)
     id me = s->viewers[v], next;
     err at_first = seen ? OK : ERR_NOT_FOUND, on_others = !seen ? ERR_NOT_FOUND : v == AUTHOR ? ERR_INVALID : OK;
     story_viewer_page viewers;
-    struct story_seen when;
+    struct story_seen viewed;
     struct story_row row;
 
     if (v == NOBODY || (v == AUTHOR && s->suspended))
         return;
-    expect_eq(fresh(c, story_see(c, me, s->story, &when)), at_first);
+    expect_eq(fresh(c, story_see(c, me, s->story, &viewed)), at_first);
     expect_eq(fresh(c, story_react(c, me, s->story, S("🔥"))), on_others);
     expect_eq(fresh(c, story_unreact(c, me, s->story)), at_first);
     expect_eq(fresh(c, story_answer_check(c, me, s->story, &row)), on_others);
