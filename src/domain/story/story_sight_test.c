@@ -24,7 +24,10 @@ static bool for_them(enum viewer v, enum story_audience a, bool suspended)
     return v == FOLLOWER || v == CLOSE_FOLLOWER || v == MUTING || v == STORY_MUTING;
 }
 
-static bool is_follower(enum viewer v) { return v == FOLLOWER || v == CLOSE_FOLLOWER || v == MUTING || v == STORY_MUTING || v == HIDDEN_FROM; }
+static bool is_follower(enum viewer v)
+{
+    return v == FOLLOWER || v == CLOSE_FOLLOWER || v == MUTING || v == STORY_MUTING || v == HIDDEN_FROM;
+}
 
 /* ---- the people ---- */
 
@@ -174,12 +177,10 @@ static void all_look(ctx *c, const struct stage *s, enum story_audience a)
     who_hears(c, s, a);
 }
 
-static void past_end(struct fake_clock *clock)
+static err removed(ctx *c, const struct stage *s)
 {
-    fake_clock_move(clock, 24 * 3600 * 1000000ll);
+    return fresh(c, story_delete(c, &(struct caller){ .account = s->viewers[MODERATOR], .role = ROLE_MODERATOR }, s->story));
 }
-
-enum { MODERATED = ROLE_MODERATOR };
 
 static err the_rule_holds_everywhere(ctx *c, void *arg)
 {
@@ -195,13 +196,13 @@ static err the_rule_holds_everywhere(ctx *c, void *arg)
         all_look(c, &s, a);
         suspended(c, s.author, s.suspended = false);
         all_look(c, &s, a);
-        past_end(arg);
+        time_passes(c, arg, left_ms(c, s.story));
         s.over = true;
         all_look(c, &s, a);
-        expect_ok(story_delete(c, &(struct caller){ .account = s.viewers[MODERATOR], .role = MODERATED }, s.story));
+        expect_ok(removed(c, &s));
         for (enum viewer v = NOBODY; v < VIEWERS; v++)
             it_is_kept(c, &s, v, false);
-        expect_eq(fresh(c, story_delete(c, &(struct caller){ .account = s.viewers[MODERATOR], .role = MODERATED }, s.story)), ERR_NOT_FOUND);
+        expect_eq(removed(c, &s), ERR_NOT_FOUND);
     }
     expect_right(c);
     return OK;

@@ -29,7 +29,10 @@ static err what_is_wrong_with_a_story_is_refused(ctx *c, void *arg)
                    &media_not_ready);
     expect_refused(c, told(c, ann, &(struct story_draft){ .media_id = { GIVEN, a_media_in(c, ann, MEDIA_IMAGE, MEDIA_FAILED) } }),
                    &media_failed);
-    expect_eq(fresh(c, told(c, ann, &(struct story_draft){ .media_id = { GIVEN, image }, .background = { GIVEN, S("#ffffff") } })), ERR_INVALID);
+    id minute = a_media(c, ann, MEDIA_VIDEO);    /* of 70 seconds */
+    expect_refused(c, told(c, ann, &(struct story_draft){ .media_id = { GIVEN, minute } }), &media_too_long);
+    const struct story_draft painted = { .media_id = { GIVEN, image }, .background = { GIVEN, S("#ffffff") } };
+    expect_eq(fresh(c, told(c, ann, &painted)), ERR_INVALID);
     expect_ok(told(c, ann, &(struct story_draft){ .media_id = { GIVEN, image } }));
     expect_refused(c, told(c, ann, &(struct story_draft){ .media_id = { GIVEN, image } }), &media_unknown);
     expect_right(c);
@@ -44,10 +47,11 @@ static err it_ends_to_the_millisecond(ctx *c, void *arg)
     id ann = a_person(c, "ann");
     id story = a_story(c, ann, "x", STORY_FOR_ALL);
 
-    fake_clock_move(arg, 24 * 3600 * 1000000ll - 1000);
+    expect(left_ms(c, story) >= 24 * 3600 * 1000);
+    time_passes(c, arg, left_ms(c, story) - 1);
     expect(sees(c, ann, story) && sees(c, nobody, story));
     expect_str(feed_text(c, ann), S("ann:x*"));
-    fake_clock_move(arg, 1000);
+    time_passes(c, arg, 1);
     expect(!sees(c, ann, story) && !sees(c, nobody, story));
     expect_str(feed_text(c, ann), S(""));
     return OK;
@@ -81,12 +85,12 @@ static bool is_kept_alone(ctx *c, const void *arg)
 static err what_is_over_goes(ctx *c, void *arg)
 {
     id ann = a_person(c, "ann"), bob = a_person(c, "bob");
-    struct ended gone = { .media = a_media(c, ann, MEDIA_IMAGE) }, kept = { .media = a_media(c, ann, MEDIA_VIDEO) };
+    struct ended gone = { .media = a_media(c, ann, MEDIA_IMAGE) }, kept = { .media = a_media(c, ann, MEDIA_IMAGE) };
     struct story_seen seen;
 
     (void)arg;
-    gone.story = a_film(c, ann, gone.media);
-    kept.story = a_film(c, ann, kept.media);
+    gone.story = a_picture(c, ann, gone.media);
+    kept.story = a_picture(c, ann, kept.media);
     expect_ok(story_see(c, bob, gone.story, &seen));
     expect_ok(story_react(c, bob, kept.story, S("🔥")));
     id first = a_highlight(c, ann, "1", IDS(kept.story)), second = a_highlight(c, ann, "2", IDS(kept.story));
@@ -112,7 +116,7 @@ static err what_jobs_lost_is_swept(ctx *c, void *arg)
 
     for (size_t i = 0; i < COUNT(gone); i++)
         gone[i].story = a_story(c, ann, "x", STORY_FOR_ALL);
-    fake_clock_move(arg, 24 * 3600 * 1000000ll);
+    time_passes(c, arg, left_ms(c, gone[COUNT(gone) - 1].story));
     expect_ok(stories_sweep(c));
     expect_ok(story_over_run(c, S("{\"about\":\"1\",\"after\":0,\"done\":false}")));
     expect_ok(q_stories_of_after(c, ann, nobody, 200, &rows));
@@ -306,7 +310,7 @@ static bool nothing_is_left(ctx *c, const void *arg)
 static err with_an_account_all_of_it_goes(ctx *c, void *arg)
 {
     id ann = a_person(c, "ann"), bob = a_person(c, "bob");
-    id media = a_media(c, ann, MEDIA_IMAGE), theirs = a_story(c, bob, "x", STORY_FOR_ALL), story = a_film(c, ann, media);
+    id media = a_media(c, ann, MEDIA_IMAGE), theirs = a_story(c, bob, "x", STORY_FOR_ALL), story = a_picture(c, ann, media);
     story_mark_page marks;
 
     (void)arg;

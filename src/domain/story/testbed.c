@@ -1,4 +1,5 @@
 #include "domain/story/testbed.h"
+#include "domain/story/story.sql.h"
 #include "base/buf.h"
 #include "base/str.h"
 
@@ -102,7 +103,7 @@ id a_story(ctx *c, id me, const char *text, enum story_audience audience)
     return out;
 }
 
-id a_film(ctx *c, id me, id media)
+id a_picture(ctx *c, id me, id media)
 {
     id out;
 
@@ -116,6 +117,22 @@ id a_highlight(ctx *c, id me, const char *title, ids stories)
 
     expect_ok(highlight_create(c, me, &(struct highlight_draft){ .title = str_of(title), .story_ids = stories }, &out));
     return out;
+}
+
+/* The clock of ids may be ahead of one that stands. */
+i64 left_ms(ctx *c, id story)
+{
+    story_row_page rows;
+
+    expect_ok(q_stories_by_ids(c, IDS(story), &rows));
+    expect_eq(rows.n, 1);
+    return rows.at[0].expires_at.ms - ctx_now(c).ms;
+}
+
+void time_passes(ctx *c, struct fake_clock *clock, i64 ms)
+{
+    fake_clock_move(clock, 1000 * ms);
+    expect_ok(ctx_yield(c));                     /* a loop looks at the clock once in a turn */
 }
 
 bool sees(ctx *c, id me, id story)

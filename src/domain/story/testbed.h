@@ -17,9 +17,11 @@ void suspended(ctx *, id who, bool is);
 void erased(ctx *, id who);
 
 id a_story(ctx *, id me, const char *text, enum story_audience);
-id a_film(ctx *, id me, id media);               /* for everybody */
+id a_picture(ctx *, id me, id media);               /* for everybody */
 id a_highlight(ctx *, id me, const char *title, ids stories);
 
+i64 left_ms(ctx *, id story);                    /* until its end */
+void time_passes(ctx *, struct fake_clock *, i64 ms);
 bool sees(ctx *, id me, id story);
 str feed_text(ctx *, id me);                     /* "ann:a b*|eve:c": authors, texts, * for those that are seen */
 void expect_right(ctx *);                        /* kith check finds nothing wrong */
