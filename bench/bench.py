@@ -16,6 +16,7 @@ import people                                           # noqa: F401 adds its be
 import posting                                          # noqa: F401 adds its benchmarks to the list
 import profiles                                         # noqa: F401 adds its benchmarks to the list
 import signing_in                                       # noqa: F401 adds its benchmarks to the list
+import story_feed                                       # noqa: F401 adds its benchmarks to the list
 import talk                                             # noqa: F401 adds its benchmarks to the list
 import web_client                                       # noqa: F401 adds its benchmarks to the list
 import wire                                             # noqa: F401 adds its benchmarks to the list
