@@ -46,6 +46,9 @@
     X(M_DELIVERY,          HISTOGRAM, "kith_delivery_seconds",            NULL,     "From an event's transaction until the kernel has it, each connection") \
     X(M_SOCKETS_DROPPED,   COUNTER,   "kith_sockets_dropped_total",       "reason", "Sockets and streams that the server ended") \
     X(M_IDEMPOTENT,        COUNTER,   "kith_idempotent_replays_total",    NULL,     "Answers given again for an idempotency key") \
+    X(M_MEDIA_BYTES,       GAUGE,     "kith_media_bytes",                 NULL,     "Bytes that are kept of all media") \
+    X(M_MEDIA_WAITING,     GAUGE,     "kith_media_waiting",               NULL,     "Media whose files are still to be made") \
+    X(M_MEDIA_TIME,        HISTOGRAM, "kith_media_processing_seconds",    NULL,     "Time that making the files of a media took") \
     X(M_GRAPHQL_RUNS,      TALLY,     "kith_graphql_operations_total",    "operation", "GraphQL operations executed") \
     X(M_GRAPHQL_TIME,      HISTOGRAM, "kith_graphql_operation_seconds",   "operation", "Time that executing them took") \
     X(M_GRAPHQL_CALLS,     COUNTER,   "kith_graphql_resolver_calls_total", NULL,    "Calls of resolvers, each for all rows of a level") \

@@ -75,15 +75,25 @@ struct problem_answer problem_make(struct call *k, err e)
     return (struct problem_answer){ facts->status, buf_str(&b) };
 }
 
+static void retry_write(struct call *k, int after)
+{
+    buf_lit(&k->x->extra, "Retry-After: ");
+    buf_i64(&k->x->extra, after);
+    buf_lit(&k->x->extra, "\r\n");
+}
+
 static void retry_line(struct call *k, int status)
 {
     int after = k->c->failure.retry_after;
 
-    if (status != 429 && status != 503 && !after)
-        return;
-    buf_lit(&k->x->extra, "Retry-After: ");
-    buf_i64(&k->x->extra, after ? after : 1);
-    buf_lit(&k->x->extra, "\r\n");
+    if (status == 429 || status == 503 || after)
+        retry_write(k, after ? after : 1);
+}
+
+void answer_retry_after(ctx *c, int seconds)
+{
+    if (call_of(c))
+        retry_write(call_of(c), seconds);
 }
 
 void challenge_line(struct call *k)

@@ -94,6 +94,7 @@ struct nothing { char unused; };     /* a handler without input or answer */
 
 void *route_arg(ctx *);              /* what front_bind gave the table of the row that is served */
 bool request_asks_for_json(ctx *);   /* by name, and not a page first; otherwise it may be a browser that navigates */
+void answer_retry_after(ctx *, int seconds);     /* a header of an answer that will soon be another */
 bool request_signed_by_cookie(ctx *);    /* and by nothing else: a page's scripts may read the answer, but not the cookie */
 bool cookie_of_request(ctx *, str name, struct secret *value);   /* false: there is none, or it is ambiguous */
 

@@ -12,9 +12,17 @@
 #include "domain/media/media.sql.h"
 #include "domain/media/products.h"
 #include "ports/blob.h"
+#include "ports/problems.h"
+#include "runtime/metrics.h"
+#include "runtime/settings.h"
 
 const char media_make_job[] = "media_make";
-enum { DEAD_IN_MS = 10 * 1000, RENEW_MS = 3000, PIECE = 3 << 10 };
+enum { DEAD_IN_MS = 10 * 1000, RENEW_MS = 3000, PIECE = 3 << 10, ASK_MS = 200 };
+
+SHAPE(media_waiting, FIELD(media_waiting, n));
+
+/* Of this process: as many as the maker takes, and a few whose bytes are on their way. */
+static i64 crowd_most(const struct world *w) { return w->settings->media_workers + 2; }
 
 struct making { struct media_row row; id attempt; struct products products; strs keys; i64 spared; };
 
@@ -211,6 +219,19 @@ static err failed(tx *t, void *arg)
                       &(struct media_told){ f->row->id, { GIVEN, str_of(f->problem->code) } });
 }
 
+/* ---- not too many at once ---- */
+
+/* Later, the later the more there are: so often do all of them together ask. */
+static err put_off(tx *t, void *arg)
+{
+    const struct making *m = arg;
+    struct media_waiting all;
+
+    TRY(q_media_making(t, &all));
+    i64 wait_ms = ASK_MS * (1 + all.n / crowd_most(tx_world(t)));
+    return job_add(t, media_make_job, id_text(tx_arena(t), m->row.id), (when){ tx_now(t).ms + wait_ms });
+}
+
 /* ---- the job ---- */
 
 static err try_make(ctx *c, struct making *m)
@@ -225,8 +246,36 @@ static err try_make(ctx *c, struct making *m)
     return transact(c, ready, m);
 }
 
+static err make_timed(ctx *c, struct making *m)
+{
+    i64 begun = mono_us();
+    err e = try_make(c, m);
+
+    if (e == OK)
+        metric_time(c->world->metrics, M_MEDIA_TIME, 0, mono_us() - begun);
+    return e;
+}
+
+/* What will never be made, and what nobody here can make. */
+static bool is_final(const ctx *c, err e)
+{
+    return e == ERR_INVALID || e == ERR_TYPE || (e == ERR_UNAVAILABLE && c->failure.problem == &maker_missing);
+}
+
+static err make_one(ctx *c, struct making *m)
+{
+    err e = make_timed(c, m);
+
+    if (!is_final(c, e))
+        return e;
+    const struct problem *p = e == ERR_UNAVAILABLE ? &unsupported_media : problem_told(&c->failure, e);
+    struct failing f = { &m->row, p, failure_words(&c->arena, &c->failure, e) };
+    return transact(c, failed, &f);
+}
+
 err media_make_run(ctx *c, str payload)
 {
+    _Atomic i64 *making = &media_memory(c->world)->making;
     struct making *m = arena_new(&c->arena, struct making);
     id which;
 
@@ -236,10 +285,10 @@ err media_make_run(ctx *c, str payload)
     if (e == ERR_NOT_FOUND || (e == OK && m->row.state != MEDIA_PROCESSING))
         return OK;
     TRY(e);
-    e = try_make(c, m);
-    if (e != ERR_INVALID)
-        return e;
-    const struct problem *p = problem_told(&c->failure, e);
-    struct failing f = { &m->row, p, failure_words(&c->arena, &c->failure, e) };
-    return transact(c, failed, &f);
+    if (atomic_fetch_add(making, 1) < crowd_most(c->world))
+        e = make_one(c, m);
+    else
+        e = transact(c, put_off, m);
+    atomic_fetch_sub(making, 1);
+    return e;
 }

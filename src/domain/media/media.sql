@@ -59,6 +59,9 @@ UPDATE media SET kind = $2, state = 1, format = $3, bytes = $4, sha256 = $5, exp
 UPDATE media SET kind = $2, state = 2, mime = $3, size = $4, width = $5, height = $6, duration_ms = $7, animated = $8, blurhash = $9,
   waveform = $10, name = $11, poster = $12, stills = $13, bytes = $14 WHERE id = $1 AND state = 1;
 
+-- media_making() -> one media_waiting
+SELECT COUNT(*) AS n FROM media WHERE state = 1;
+
 -- media_fail(id id, fault str, detail str) -> count
 UPDATE media SET state = 3, fault = $2, detail = $3, bytes = 0 WHERE id = $1 AND state = 1;
 
@@ -214,16 +217,16 @@ SELECT name, media FROM media_name WHERE media IN ($1...) ORDER BY media, name;
 
 -- ---- which files there are to be ----
 
--- media_names_known(names strs) -> page media_key
+-- media_names_known(names strs) -> page media_file_key
 SELECT name AS key FROM media_name WHERE name IN ($1...);
 
--- media_dead_known(keys strs) -> page media_key
+-- media_dead_known(keys strs) -> page media_file_key
 SELECT key FROM media_dead WHERE key IN ($1...);
 
 -- medias_coming(which ids) -> page media_expiring
 SELECT id FROM media WHERE id IN ($1...) AND state IN (0, 1);
 
--- media_names_after(after str, most i64) -> page media_key
+-- media_names_after(after str, most i64) -> page media_file_key
 SELECT name AS key FROM media_name WHERE name > $1 ORDER BY name LIMIT $2;
 
 -- medias_making_after(after id, most i64) -> page media_expiring

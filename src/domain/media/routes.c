@@ -4,10 +4,12 @@
 #include "domain/media/media.h"
 #include "runtime/ctx.h"
 
+enum { PROCESSING_RETRY_S = 1 };
+
 struct media_key { id id; };
 struct media_query { str state, kind; maybe_bool attached; LIST_WISH; };
 
-SHAPE(media_key, FIELD(media_key, id));
+static SHAPE(media_key, FIELD(media_key, id));
 SHAPE(media_query,
     FIELD(media_query, state, .optional = true, .words = media_state_words), FIELD(media_query, kind, .optional = true, .words = media_kind_words),
     FIELD(media_query, attached, .doc = "Whether something refers to it"), LIST_FIELDS(media_query));
@@ -32,7 +34,10 @@ static err list(ctx *c, const struct caller *me, const struct media_query *in, m
 
 static err get(ctx *c, const struct caller *me, const struct media_key *in, struct media_mine *out)
 {
-    return media_get(c, me->account, in->id, out);
+    TRY(media_get(c, me->account, in->id, out));
+    if (str_eq(out->state, str_of(media_state_words[MEDIA_PROCESSING])))
+        answer_retry_after(c, PROCESSING_RETRY_S);
+    return OK;
 }
 
 static err edit(ctx *c, const struct caller *me, const struct media_edit *in, struct media_mine *out)
@@ -46,13 +51,19 @@ static err drop(ctx *c, const struct caller *me, const struct media_key *in, str
     return media_delete(c, me->account, in->id);
 }
 
+static err not_ready(ctx *c)
+{
+    c->failure.retry_after = PROCESSING_RETRY_S;
+    return fail(c, &media_not_ready);
+}
+
 static err lead(ctx *c, id me, id which, bool preview, struct raw_answer *out)
 {
     struct media_mine m;
 
     TRY(media_get(c, me, which, &m));
     if (!str_eq(m.state, S("ready")) && !str_eq(m.state, S("failed")))
-        return fail(c, &media_not_ready);
+        return not_ready(c);
     maybe_str to = preview ? m.preview_url : m.url;
     if (to.is != GIVEN)
         return fail(c, &media_not_found);

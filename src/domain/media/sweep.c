@@ -7,10 +7,11 @@
 #include "base/str.h"
 #include "domain/media/media.sql.h"
 #include "domain/media/upload_own.h"
+#include "runtime/metrics.h"
 #include "work/sweep.h"
 
 static const char erase_job[] = "media_erase";
-enum { SWEEP_EVERY_MS = 2000, AT_ONCE = 50 };
+enum { SWEEP_EVERY_MS = 2000, TELL_EVERY_MS = 15000, AT_ONCE = 50 };
 
 SHAPE(media_expiring, FIELD(media_expiring, id));
 
@@ -49,8 +50,22 @@ static err sweep(ctx *c)
     return media_bury_due(c);
 }
 
+/* For monitoring. */
+static err tell(ctx *c)
+{
+    struct media_waiting waiting;
+    struct media_total total;
+
+    TRY(q_media_making(c, &waiting));
+    TRY(q_media_total(c, &total));
+    metric_set(c->world->metrics, M_MEDIA_WAITING, 0, waiting.n);
+    metric_set(c->world->metrics, M_MEDIA_BYTES, 0, total.counted.bytes);
+    return OK;
+}
+
 const struct schedule media_schedules[] = {
     { "media_sweep", SWEEP_EVERY_MS, sweep },
+    { "media_tell", TELL_EVERY_MS, tell },
     {0}
 };
 
