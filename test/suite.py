@@ -126,6 +126,7 @@ def jobs(sanitized):
     yield whole("people_cli")
     yield whole("seed")
     yield whole("talk_costs")
+    yield whole("media")
     yield whole("uploads")
     yield whole("simulate")
     yield whole("secret_settings")
