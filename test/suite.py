@@ -103,6 +103,7 @@ def jobs(sanitized):
     yield whole("web_posts")
     yield whole("web_thrift")
     yield whole("web_write")
+    yield whole("web_media")
     yield whole("web_people")
     yield whole("web_door")
     yield whole("web_settings")

@@ -105,7 +105,8 @@ static bool rule_of_fd(int rules, int fd, u64 rights)
 {
     struct landlock_path_beneath_attr rule = { .allowed_access = rights, .parent_fd = fd };
 
-    return syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0;
+    /* EBADFD: a file of memory, which needs no rule. */
+    return syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0 || errno == EBADFD;
 }
 
 /* What is not there needs no right. */

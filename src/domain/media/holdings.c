@@ -6,9 +6,9 @@
 
 enum { AT_ONCE = 200 };
 
-SHAPE(media_key, FIELD(media_key, key));
+SHAPE(media_file_key, FIELD(media_file_key, key));
 
-static bool key_among(const media_key_page *page, str key)
+static bool key_among(const media_file_key_page *page, str key)
 {
     for (size_t i = 0; i < page->n; i++)
         if (str_eq(page->at[i].key, key))
@@ -19,7 +19,7 @@ static bool key_among(const media_key_page *page, str key)
 /* What has a row there will be removed, so that it is nobody's fault while it is there. */
 static err dying_claim(ctx *c, strs keys, bool *claimed)
 {
-    media_key_page page;
+    media_file_key_page page;
 
     TRY(q_media_dead_known(c, keys, &page));
     for (size_t i = 0; i < keys.n; i++)
@@ -32,7 +32,7 @@ static str name_of(str key) { return str_from(key, sizeof "media/" - 1); }
 static err names_claim(ctx *c, strs keys, bool *claimed)
 {
     strs names = { arena_array(&c->arena, str, keys.n), keys.n };
-    media_key_page page;
+    media_file_key_page page;
 
     for (size_t i = 0; i < keys.n; i++)
         names.at[i] = name_of(keys.at[i]);
@@ -44,7 +44,7 @@ static err names_claim(ctx *c, strs keys, bool *claimed)
 
 static err names_need(ctx *c, str from, strs *keys, str *next)
 {
-    media_key_page page;
+    media_file_key_page page;
 
     TRY(q_media_names_after(c, from.n ? from : S(""), AT_ONCE, &page));
     *keys = (strs){ arena_array(&c->arena, str, page.n + 1), page.n };

@@ -217,16 +217,16 @@ SELECT name, media FROM media_name WHERE media IN ($1...) ORDER BY media, name;
 
 -- ---- which files there are to be ----
 
--- media_names_known(names strs) -> page media_key
+-- media_names_known(names strs) -> page media_file_key
 SELECT name AS key FROM media_name WHERE name IN ($1...);
 
--- media_dead_known(keys strs) -> page media_key
+-- media_dead_known(keys strs) -> page media_file_key
 SELECT key FROM media_dead WHERE key IN ($1...);
 
 -- medias_coming(which ids) -> page media_expiring
 SELECT id FROM media WHERE id IN ($1...) AND state IN (0, 1);
 
--- media_names_after(after str, most i64) -> page media_key
+-- media_names_after(after str, most i64) -> page media_file_key
 SELECT name AS key FROM media_name WHERE name > $1 ORDER BY name LIMIT $2;
 
 -- medias_making_after(after id, most i64) -> page media_expiring

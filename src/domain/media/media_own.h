@@ -47,11 +47,13 @@ struct media_total { i64 accounts; HAS_MEMBERS(MEDIA_COUNTED, media_counted, cou
 struct media_waiting { i64 n; };
 struct media_expiring { id id; };
 typedef PAGE(media_expiring) media_expiring_page;
-struct media_key { str key; };
-typedef PAGE(media_key) media_key_page;
+struct media_file_key { str key; };
+typedef PAGE(media_file_key) media_file_key_page;
 
 extern const struct shape media_row_shape, media_brief_shape, media_ref_shape, media_named_shape, media_dead_shape,
-    media_usage_row_shape, media_loose_shape, media_expiring_shape, media_key_shape, media_total_shape, media_waiting_shape;
+    media_usage_row_shape, media_loose_shape, media_expiring_shape, media_file_key_shape, media_key_shape, media_total_shape, media_waiting_shape;
+
+extern const struct holding media_holdings[];    /* holdings.c */
 
 extern const struct holding media_holdings[];    /* holdings.c */
 
