@@ -128,6 +128,7 @@ def jobs(sanitized):
     yield whole("talk_costs")
     yield whole("media")
     yield whole("uploads")
+    yield whole("tus_client")
     yield whole("simulate")
     yield whole("secret_settings")
     yield whole("https")
