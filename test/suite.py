@@ -176,6 +176,7 @@ def jobs(sanitized):
     yield whole("reactions")
     yield whole("privacy")
     yield whole("buckets")
+    yield whole("media_serving")
     yield whole("grants")
     yield whole("tokens")
     yield whole("scenarios")
