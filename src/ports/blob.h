@@ -84,4 +84,5 @@ err blob_answers(ctx *, struct blob *);          /* for monitoring: OK, or why n
 
 err blob_open(struct world *, struct failure *, struct blob **out);                  /* as the settings say */
 err blob_open_at(struct world *, struct failure *, str where, struct blob **out);    /* "disk" or "s3://..." */
+void blob_watch(struct world *);                 /* in a server, once: says in the log if it does not answer at the start */
 void blob_close(struct blob **);
