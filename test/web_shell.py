@@ -7,6 +7,7 @@ import sys
 from kit import npm
 from kit.checks import case, main
 from kit.people import CHEAP, People
+from kit.pictures import given, png, wav
 from kit.server import Server
 
 NAMES = {"ada": "Ada Lovelace", "bob": "Bob <b>Marlowe</b> \u202eolrac", "eve": "عمر الخيام"}
@@ -32,8 +33,14 @@ def community(server):
     made(f"/posts/{posts[-1]['id']}/comments", {"content": "And to you"}, "eve")
     for name in ("like", "save"):
         people.call("PUT", f"/posts/{posts[-1]['id']}/reactions/{name}", {}, token["ada"])
+    seen = [given(people, token["bob"], "hills.png", png(120, 80, n / 3), description="Hills <b>") for n in range(2)]
+    made("/posts", {"content": "Look", "media_ids": seen})
+    made("/posts", {"content": "Folded", "sensitive": True, "media_ids": [given(people, token["bob"], "sun.png", png(80, 120))]})
+    made("/stories", {"text": "Frost on the meadow", "audience": "public"})
     conversation = made("/conversations", {"participant_ids": ["@ada"]})
     made(f"/channels/{conversation['id']}/messages", {"content": "Are you there?"})
+    heard = [given(people, token["bob"], "song.wav", wav()), given(people, token["bob"], "map.pdf", b"%PDF-1.4 a map", kind="file")]
+    made(f"/channels/{conversation['id']}/messages", {"media_ids": heard})
     channel = made("/channels", {"name": "Walks", "topic": "Where we go", "kind": "public"}, "ada")
     invite = made(f"/channels/{channel['id']}/invites", {}, "ada")
     made_list = made("/lists", {"title": "Friends"}, "ada")

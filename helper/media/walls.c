@@ -105,7 +105,8 @@ static bool rule_of_fd(int rules, int fd, u64 rights)
 {
     struct landlock_path_beneath_attr rule = { .allowed_access = rights, .parent_fd = fd };
 
-    return syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0;
+    /* EBADFD: a file of memory, which needs no rule. */
+    return syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0 || errno == EBADFD;
 }
 
 /* What is not there needs no right. */
@@ -134,6 +135,8 @@ static bool rules_of_film(int rules, long abi, const struct maker_ask *ask, cons
     rule_of_path(rules, path, program_run);
     snprintf(path, sizeof path, "%s/ffprobe", ask->ffmpeg);
     rule_of_path(rules, path, program_run);
+    snprintf(path, sizeof path, "%s/../lib", ask->ffmpeg);
+    rule_of_path(rules, path, folder_use);
     return rule_of_fd(rules, fds[0], file_read) && rule_of_fd(rules, fds[1 + MAKER_MAIN], write) &&
            rule_of_fd(rules, fds[1 + MAKER_POSTER], write);
 }

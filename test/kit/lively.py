@@ -4,6 +4,7 @@ import subprocess
 import urllib.parse
 
 from kit.people import PASSWORD, People
+from kit.pictures import given, png, wav
 from kit.server import BUILD
 
 FAMILY = "\N{MAN}\u200d\N{WOMAN}\u200d\N{GIRL}"
@@ -87,6 +88,35 @@ class Lively:
         for name in ("ivo", "yuki", "maximiliane"):
             self.call("POST", "/users/@ada/follow", {}, name)
 
+    def picture(self, who, width=480, height=320, hue=0.45, **fields):
+        return given(self.people, self.token[who], "picture.png", png(width, height, hue), **fields)
+
+    def portray(self):
+        for n, who in enumerate(("bob", "mia", "eve")):
+            self.call("PATCH", "/users/me", {"avatar_media_id": self.picture(who, 200, 200, n / 3)}, who, 200)
+        self.call("PATCH", "/users/me", {"banner_media_id": self.picture("bob", 800, 200, 0.6)}, "bob", 200)
+
+    def illustrate(self):
+        for who, words, shapes, more in (
+                ("mia", "Three loaves, and what is left of the fourth", [(480, 320), (320, 480), (400, 400), (480, 270)], {}),
+                ("eve", "ثلاث لقطات من الحديقة", [(320, 480), (480, 320), (400, 400)], {}),
+                ("ivo", "Not for everybody", [(480, 320)], {"sensitive": True}),
+                ("bob", "Before and after", [(400, 400), (400, 400)], {}), ("bob", "", [(240, 480)], {}),
+                ("bob", "Six of the seven bridges, from the mill to the weir", [(360, 240)] * 6, {})):
+            ids = [self.picture(who, *shape, (n + len(words)) / 9, description=f"Hills and a low sun, picture {n + 1}", focus="0.4,0.2")
+                   for n, shape in enumerate(shapes)]
+            self.call("POST", "/posts", {"content": words, "media_ids": ids, **more}, who, 201)
+        sound = given(self.people, self.token["mia"], "song.wav", wav(), description="The kettle, singing")
+        self.call("POST", "/posts", {"content": "Listen", "media_ids": [sound]}, "mia", 201)
+
+    def tell(self):
+        for who, body in (("bob", {"text": "The heron is back"}), ("mia", {"text": "خبز طازج", "background": "#8f2d56"}), ("eve", {"text": "Frost", "audience": "public"}),
+                          ("ada", {"text": "Nine kilometres today", "background": "#20477a"})):
+            self.made("/stories", body, who)
+        picture = self.picture("bob", 300, 480, 0.1, description="The weir in the evening")
+        story = self.made("/stories", {"media_id": picture, "text": "The weir, in the evening", "audience": "public"}, "bob")
+        self.made("/highlights", {"title": "Along the river", "story_ids": [story["id"]]}, "bob")
+
     def post(self):
         posts = [self.made("/posts", body, who) for who, body in POSTS]
         poll, walk = posts[8], posts[-1]
@@ -127,6 +157,10 @@ class Lively:
         for who in ("bob", "mia", "eve"):
             self.call("POST", f"/channels/{channel['id']}/join", {}, who)
             self.made(f"/channels/{channel['id']}/messages", {"content": "Sunday at nine, by the mill"}, who)
+        seen = [self.picture("bob", *shape, description="By the mill") for shape in ((480, 320), (320, 320))]
+        self.made(f"/channels/{conversation['id']}/messages", {"content": "From the walk", "media_ids": seen}, "bob")
+        heard = [given(self.people, self.token["bob"], "voice.wav", wav(), kind="voice"), given(self.people, self.token["bob"], "map.pdf", b"%PDF-1.4 a map", kind="file")]
+        self.made(f"/channels/{conversation['id']}/messages", {"media_ids": heard}, "bob")
         return {"conversation": conversation["id"], "channel": channel["id"], "invite": self.made(f"/channels/{channel['id']}/invites", {})["code"]}
 
     def keep(self):
@@ -143,7 +177,10 @@ def community(server):
     """What the programs are told of it: one of each thing that has a screen, and the cookies of somebody in the middle of it and of somebody new."""
     lively = Lively(server)
     lively.follow()
+    lively.portray()
     post = lively.post()
+    lively.illustrate()
+    lively.tell()
     return {"username": "bob", "post": post["id"], "tag": "walks", **lively.talk(), "list": lively.keep(), "cookies": lively.cookies("ada"),
             "newcomer": lively.cookies("new_here")}
 

@@ -1,9 +1,10 @@
 // Every screen of the client, by what a made-up community has. `out`: as somebody who is not signed in sees it.
-const SETTINGS = ['profile', 'account', 'privacy', 'messages', 'appearance', 'language', 'sessions', 'security', 'linked', 'blocked', 'data', 'about'];
+const SETTINGS = ['profile', 'account', 'privacy', 'messages', 'stories', 'appearance', 'language', 'sessions', 'security', 'linked', 'blocked', 'storage', 'data',
+    'about'];
 
 export function placesOf({ username, post, tag, channel, conversation, list, invite }) {
     const both = [['home', '/'], ['explore', '/explore'], ['people', `/explore?tab=people&q=${username}`], ['tag', `/tag/${tag}`],
-        ['profile', `/@${username}`], ['post', `/@${username}/${post}`], ['missing', '/nothing/is/here']];
+        ['profile', `/@${username}`], ['profile-media', `/@${username}/media`], ['stories', `/stories/${username}`], ['post', `/@${username}/${post}`], ['missing', '/nothing/is/here']];
     const within = [['own-profile', '/@ada'], ['comments', `/@${username}/comments`], ['messages', '/messages'], ['conversation', `/messages/${conversation}`],
         ['channels', '/channels'], ['channel', `/channels/${channel}`], ['lists', '/lists'], ['list', `/lists/${list}`], ['saved', '/saved'],
         ['drafts', '/drafts'], ['new', '/new'], ['welcome', '/welcome'], ['welcome-people', '/welcome/people'], ['welcome-post', '/welcome/post'],

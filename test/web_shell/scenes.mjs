@@ -1,4 +1,5 @@
 // What a reader makes of a screen: what is open, said, missing or away; for pictures. `as` newcomer: somebody who has nothing yet.
+import { file, png } from './pictures.mjs';
 import { placesOf } from './places.mjs';
 
 const button = (page, name) => page.getByRole('button', { name }).first();
@@ -13,6 +14,17 @@ async function write(page) {
         await button(page, name).click();
 }
 
+async function give(page, to) {
+    await page.locator(`[data-adds=${to}]`).last().setInputFiles([file('river.png', 'image/png', png(600, 400))]);
+    await page.waitForTimeout(1500);
+}
+
+async function addMedia(page) {
+    await button(page, 'New post').click();
+    await button(page, 'Add media').waitFor();
+    await give(page, 'files');
+}
+
 const nothing = page => Promise.all([OPERATIONS, CALLS].map(which => page.route(which, route => route.abort())));
 const never = page => Promise.all([OPERATIONS, CALLS].map(which => page.route(which, () => {})));
 
@@ -25,6 +37,15 @@ export function scenesOf(facts) {
         ...empty.map(name => ({ name: `${name}-empty`, path: own[name] ?? `/${name}`, as: 'newcomer' })),
         ...plain,
         { name: 'write', path: '/', act: write },
+        { name: 'picture', path: '/', act: opened(/^Open picture/) },
+        { name: 'add-media', path: '/', act: addMedia },
+        { name: 'describe', path: '/', act: async page => { await addMedia(page); await opened(/^Add a description/)(page); } },
+        { name: 'new-story', path: '/', act: opened('Add story') },
+        { name: 'new-highlight', path: '/@ada', act: opened('New highlight') },
+        { name: 'picture-story', path: `/stories/${facts.username}?story=`, act: async page => { await opened('Next story')(page); await opened('Pause')(page); } },
+        { name: 'own-story', path: '/stories/ada', act: opened('Pause') },
+        { name: 'crop', path: '/@ada', act: async page => { await opened('Edit profile')(page); await give(page, 'avatar'); } },
+        { name: 'message-media', path: `/messages/${facts.conversation}`, act: async page => { await page.getByRole('textbox', { name: 'Message' }).waitFor(); await give(page, 'files'); } },
         { name: 'keys', path: '/', act: key('Shift+?') },
         { name: 'switcher', path: '/', act: key('Control+k') },
         { name: 'account-menu', path: '/', act: opened(/^Account menu/) },

@@ -43,11 +43,15 @@ static str signature_of(struct world *w, struct arena *a, str path, str query)
 }
 
 /* Values have no octet that means something in a query: digits, and base64url. */
+str upload_query(struct arena *a, const struct upload_signed *s, when until)
+{
+    return arena_format(a, "exp=%lld&id=%lld&size=%lld&type=" STR_FMT "&sum=" STR_FMT, (long long)until.ms, (long long)s->media.v,
+                        (long long)s->size, STR_ARG(base64url_text(a, s->type)), STR_ARG(base64url_text(a, s->checksum)));
+}
+
 str upload_signature_make(ctx *c, str path, const struct upload_signed *s, when until)
 {
-    str query = arena_format(&c->arena, "exp=%lld&id=%lld&size=%lld&type=" STR_FMT "&sum=" STR_FMT, (long long)until.ms,
-                             (long long)s->media.v, (long long)s->size, STR_ARG(base64url_text(&c->arena, s->type)),
-                             STR_ARG(base64url_text(&c->arena, s->checksum)));
+    str query = upload_query(&c->arena, s, until);
 
     return arena_format(&c->arena, STR_FMT "&sig=" STR_FMT, STR_ARG(query), STR_ARG(signature_of(c->world, &c->arena, path, query)));
 }
@@ -72,12 +76,12 @@ static bool bytes_cut(struct arena *a, str *rest, str name, str *out)
     return value_cut(rest, name, &value) && base64url_bytes(a, value, out);
 }
 
-static bool query_read(struct arena *a, str query, struct upload_signed *out, i64 *until)
+bool upload_query_read(struct arena *a, str query, struct upload_signed *out, when *until)
 {
     str rest = query;
 
-    return number_cut(&rest, S("exp="), until) && number_cut(&rest, S("id="), &out->media.v) && number_cut(&rest, S("size="), &out->size)
-        && bytes_cut(a, &rest, S("type="), &out->type) && bytes_cut(a, &rest, S("sum="), &out->checksum) && !rest.n;
+    return number_cut(&rest, S("exp="), &until->ms) && number_cut(&rest, S("id="), &out->media.v) && number_cut(&rest, S("size="), &out->size)
+        && bytes_cut(a, &rest, S("type="), &out->type) && bytes_cut(a, &rest, S("sum="), &out->checksum) && str_eq(query, upload_query(a, out, *until));
 }
 
 err upload_signature_read(ctx *c, str path, str query, struct upload_signed *out)
@@ -85,11 +89,11 @@ err upload_signature_read(ctx *c, str path, str query, struct upload_signed *out
     static const str name = S("&sig=");
     ptrdiff_t at = str_find(query, name);
     str said = str_to(query, at < 0 ? 0 : (size_t)at), signature = str_from(query, at < 0 ? query.n : (size_t)at + name.n);
-    i64 until;
+    when until;
 
-    if (!str_eq_secret(signature, signature_of(c->world, &c->arena, path, said)) || !query_read(&c->arena, said, out, &until))
+    if (!str_eq_secret(signature, signature_of(c->world, &c->arena, path, said)) || !upload_query_read(&c->arena, said, out, &until))
         return fail(c, &signature_invalid);
-    return ctx_now(c).ms >= until ? fail(c, &url_expired) : OK;
+    return ctx_now(c).ms >= until.ms ? fail(c, &url_expired) : OK;
 }
 
 /* ---- begun ---- */

@@ -56,7 +56,10 @@ err upload_again(ctx *, id me, id which, struct upload *out);        /* the same
 struct upload_signed { id media; i64 size; str type, checksum; };    /* checksum: base64 of SHA-256, "": none */
 /* `path`, `query` as they came. ERR_FORBIDDEN signature_invalid, url_expired. */
 err upload_signature_read(ctx *, str path, str query, struct upload_signed *out);
-/* "?exp=...": what makes such a path one. */
+/* "exp=...", before the signature: each text of it is read in one way, and written so. */
+str upload_query(struct arena *, const struct upload_signed *, when until);
+bool upload_query_read(struct arena *, str query, struct upload_signed *out, when *until);
+/* The same and its signature: what makes such a path one. */
 str upload_signature_make(ctx *, str path, const struct upload_signed *, when until);
 
 /* May its bytes come? ERR_NOT_FOUND; ERR_CONFLICT upload_complete. Then the bytes, ended: ERR_MALFORMED checksum_mismatch. */

@@ -17,6 +17,9 @@ SHAPE(message_forward,
     FIELD(message_forward, message_id, .doc = "Null where the caller may not read the original"), FIELD(message_forward, channel_id),
     FIELD_LINK(message_forward, sender, &card_shape, .nullable = true, .doc = "Who wrote the original"),
     FIELD(message_forward, created_at, .doc = "When"));
+SHAPE(message_story,
+    FIELD(message_story, id), FIELD(message_story, author_id), FIELD(message_story, kind, .words = story_kind_words),
+    FIELD(message_story, available, .doc = "Whether the caller may see it now"));
 SHAPE(message,
     MESSAGE_WORDS_FIELDS(message), MESSAGE_REST_FIELDS(message));
 static SHAPE(message_rest, MESSAGE_REST_FIELDS(message_rest));

@@ -16,7 +16,8 @@ SHAPE(message_row,
     FIELD(message_row, type), FIELD(message_row, content), FIELD(message_row, wording), FIELD(message_row, reply_to),
     FIELD(message_row, thread_root), FIELD(message_row, forward_of), FIELD(message_row, forward_channel),
     FIELD(message_row, forward_by), FIELD(message_row, client_ref), FIELD(message_row, ref_digest), FIELD(message_row, deleted),
-    FIELD(message_row, edited_at), FIELD(message_row, media));
+    FIELD(message_row, edited_at), FIELD(message_row, media), FIELD(message_row, story), FIELD(message_row, story_by),
+    FIELD(message_row, story_kind));
 SHAPE(message_mark_row,
     FIELD(message_mark_row, message_id), FIELD(message_mark_row, channel_id), FIELD(message_mark_row, pinned),
     FIELD(message_mark_row, replies), FIELD(message_mark_row, last_reply));
@@ -28,7 +29,8 @@ static SHAPE(message_words, MESSAGE_WORDS_FIELDS(message_words));
 static SHAPE(message_kept,
     MESSAGE_WORDS_FIELDS(message_kept), FIELD(message_kept, sender_id), FIELD(message_kept, reply_to), FIELD(message_kept, forward_of),
     FIELD(message_kept, forward_channel), FIELD(message_kept, forward_by), FIELD(message_kept, ref),
-    FIELD(message_kept, media_ids), FIELD(message_kept, json));
+    FIELD(message_kept, media_ids), FIELD(message_kept, story), FIELD(message_kept, story_by), FIELD(message_kept, story_kind),
+    FIELD(message_kept, json));
 static SHAPE(message_marks,
     FIELD(message_marks, message_id), FIELD(message_marks, pinned), FIELD(message_marks, replies), FIELD(message_marks, last_reply),
     FIELD_PAGE(message_marks, reactions, &message_reactions_shape));
@@ -95,6 +97,7 @@ err message_kept_of(struct arena *a, const struct message_row *row, struct messa
         .sender_id = row->sender_id, .reply_to = row->reply_to, .forward_of = row->forward_of,
         .forward_channel = row->forward_channel, .forward_by = row->forward_by,
         .ref = { row->client_ref.is == GIVEN ? GIVEN : NULLED, row->client_ref.v }, .media_ids = ids_of_text(a, row->media),
+        .story = row->story, .story_by = row->story_by, .story_kind = row->story_kind,
     };
     out->json.json = words_json(a, &out->words);
     return OK;

@@ -16,6 +16,7 @@
 #include "domain/message/problems.h"
 #include "domain/profile/profile.h"
 #include "domain/profile/wording.h"
+#include "domain/story/story.h"
 #include "ports/reach.h"
 
 enum message_type { MESSAGE_TEXT, MESSAGE_IMAGE, MESSAGE_VIDEO, MESSAGE_AUDIO, MESSAGE_FILE };
@@ -49,8 +50,9 @@ struct message_reply { id id; i64 seq; const struct card *sender; maybe_str cont
 struct message_thread { i64 reply_count; maybe_when last_reply_at; maybe_id last_reply_id; };
 struct message_reactions { str emoji; i64 count; bool me; };         /* all with one emoji */
 struct message_forward { maybe_id message_id, channel_id; const struct card *sender; when created_at; };
+struct message_story { id id, author_id; str kind; bool available; };         /* available: the reader may see it now */
 typedef PAGE(message_reactions) message_reactions_page;
-extern const struct shape message_reply_shape, message_thread_shape, message_reactions_shape, message_forward_shape;
+extern const struct shape message_reply_shape, message_thread_shape, message_reactions_shape, message_forward_shape, message_story_shape;
 
 /* The rest is the viewer's. */
 #define MESSAGE_REST {                                                                                                     \
@@ -60,6 +62,7 @@ extern const struct shape message_reply_shape, message_thread_shape, message_rea
     const struct message_thread *thread;         /* NULL: nobody has replied */                                            \
     message_reactions_page reactions;            /* most used first, then by first use */                                  \
     const struct message_forward *forwarded_from;                                                                          \
+    const struct message_story *story;           /* that it answers; NULL: none */                                         \
     media_page media;                                                                                                      \
     maybe_str media_url;                                                                                                   \
     maybe_str client_ref;                                                                                                  \
@@ -71,6 +74,7 @@ extern const struct shape message_reply_shape, message_thread_shape, message_rea
     FIELD_LINK(S, thread, &message_thread_shape, .nullable = true),                                                        \
     FIELD_PAGE(S, reactions, &message_reactions_shape, .doc = "Most used first, then by first use"),                       \
     FIELD_LINK(S, forwarded_from, &message_forward_shape, .nullable = true),                                               \
+    FIELD_LINK(S, story, &message_story_shape, .nullable = true, .doc = "Of a reply to a story"),                          \
     FIELD_PAGE(S, media, &media_shape, .doc = "In the order of media_ids"), FIELD(S, media_url, .doc = "Of the first medium"), \
     FIELD(S, client_ref, .doc = "Shown to its sender"), FIELD(S, pinned),                                                  \
     FIELD(S, is_read, .doc = "Of others' messages: by the caller. Of one's own: by anybody else")
@@ -165,6 +169,14 @@ extern const struct shape message_draft_shape;
  * messages_per_minute; and what channel_take_seq refuses.
  */
 err message_send(ctx *, id me, id channel, const struct message_draft *, struct message *out, bool *repeated);
+
+/*
+ * The same to the author of a story, in the direct conversation of the two, which is made if there is none: all of it in one
+ * transaction. What story_answer_check and message_send refuse, and the beginning of a conversation.
+ */
+struct story_reply { id id; maybe_str content; strs media_ids; maybe_str client_ref; };
+extern const struct shape story_reply_shape;
+err message_answer_story(ctx *, id me, const struct story_reply *, struct message *out, bool *repeated);
 
 /* ERR_NOT_FOUND; ERR_FORBIDDEN: another's; ERR_CONFLICT message_deleted; ERR_INVALID; ERR_TOO_MANY; what channel_writes_in refuses. */
 err message_edit(ctx *, id me, id which, maybe_str content, struct message *out);

@@ -1,5 +1,5 @@
 -- columns row: channel_id, seq, id, sender_id, type, content, wording, reply_to, thread_root, forward_of, forward_channel, forward_by,
---   client_ref, ref_digest, deleted, edited_at, media
+--   client_ref, ref_digest, deleted, edited_at, media, story, story_by, story_kind
 
 -- columns mark: message_id, channel_id, pinned, replies, last_reply
 
@@ -124,8 +124,9 @@ SELECT id, ref_digest FROM message WHERE channel_id = $1 AND sender_id = $2 AND 
 SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM message WHERE channel_id = $1 AND sender_id = $2 AND client_ref = $3);
 
 -- message_insert(channel_id id, seq i64, id id, sender_id id, type i64, content str, wording str, reply_to id, thread_root id,
---   forward_of id, forward_channel id, forward_by id, client_ref maybe_str, ref_digest i64, media str) -> none
-INSERT INTO message ({row}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, FALSE, NULL, $15);
+--   forward_of id, forward_channel id, forward_by id, client_ref maybe_str, ref_digest i64, media str,
+--   story id, story_by id, story_kind i64) -> none
+INSERT INTO message ({row}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, FALSE, NULL, $15, $16, $17, $18);
 
 -- Editing and deleting: edit.c, delete.c.
 
@@ -144,8 +145,8 @@ DELETE FROM message_version
 WHERE message_id = $1 AND made IN (SELECT made FROM message_version WHERE message_id = $1 ORDER BY made LIMIT $2);
 
 -- message_strip(channel id, id id) -> none
-UPDATE message SET content = '', wording = '', media = '', reply_to = 0, forward_of = 0, forward_channel = 0, forward_by = 0, deleted = TRUE,
-  edited_at = NULL
+UPDATE message SET content = '', wording = '', media = '', reply_to = 0, forward_of = 0, forward_channel = 0, forward_by = 0, story = 0,
+  story_by = 0, story_kind = 0, deleted = TRUE, edited_at = NULL
 WHERE channel_id = $1 AND id = $2;
 
 -- The history of a channel: list.c.

@@ -22,6 +22,8 @@ struct message_row {
     bool deleted;
     maybe_when edited_at;
     str media;                                   /* ids: "1,2,3" */
+    id story, story_by;                          /* that it answers */
+    i64 story_kind;
 };
 typedef PAGE(message_row) message_row_page;
 extern const struct shape message_row_shape;
@@ -36,6 +38,8 @@ struct message_kept {
     HAS_MESSAGE_WORDS;                           /* clang 14 takes `id` for its member from here on */
     maybe_str ref;                               /* for its sender only */
     ids media_ids;
+    id story, story_by;
+    i64 story_kind;
     raw_json json;                               /* of the words */
 };
 /* One for each, in the order asked; each once. `channel`: that of all of them; 0: of any. */
@@ -76,6 +80,11 @@ struct media_take message_take(id message, enum channel_kind);
 err message_media_drop(tx *, const struct message_row *);    /* with a message that goes */
 extern const char message_open_job[];
 err message_open_run(ctx *, str payload);        /* of a channel that has become public, or is so no longer */
+
+/* ---- story.c ---- */
+
+/* Into the views of those that answer stories: one question for all of them, none where there is none. */
+err message_story_fill(ctx *, id me, const struct message_kept *const *, message_view_page *);
 
 /* ---- send.c, edit.c, delete.c ---- */
 

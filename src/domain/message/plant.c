@@ -10,7 +10,7 @@ static err one_plant(tx *t, const struct planted_message *m)
 
     wording_of_planted(a, m->content, m->mentioned, &wording);
     return q_message_insert(t, m->channel, m->seq, m->id, m->user, MESSAGE_TEXT, m->content, message_wording_pack(a, &wording), (id){ 0 },
-                            (id){ 0 }, (id){ 0 }, (id){ 0 }, (id){ 0 }, (maybe_str){ .is = NULLED }, 0, S(""));
+                            (id){ 0 }, (id){ 0 }, (id){ 0 }, (id){ 0 }, (maybe_str){ .is = NULLED }, 0, S(""), (id){ 0 }, (id){ 0 }, 0);
 }
 
 err messages_plant(tx *t, const struct planted_message *all, size_t n)

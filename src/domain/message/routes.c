@@ -163,6 +163,17 @@ static err talk_create(ctx *c, const struct caller *me, const struct message_inp
     return seat_talks(&s) ? create(c, me, in, out) : fail(c, &channel_not_found);
 }
 
+static err answer_story(ctx *c, const struct caller *me, const struct story_reply *in, struct either *out)
+{
+    struct message *m = arena_new(&c->arena, struct message);
+    bool sent_before = false;
+
+    out->value = m;
+    TRY(message_answer_story(c, me->account, in, m, &sent_before));
+    out->also = sent_before ? m : NULL;
+    return OK;
+}
+
 static err again(ctx *c, const struct caller *me, id which, struct either *out)
 {
     struct message *m = arena_new(&c->arena, struct message);
@@ -190,6 +201,7 @@ CALLS_AS(get, message_key, pieces)
 CALLS_AS(history, versions_query, message_version_page)
 CALLS_AS(create, message_input, either)
 CALLS_AS(talk_create, message_input, either)
+CALLS_AS(answer_story, story_reply, either)
 CALLS_AGAIN(again, either)
 CALLS_AS(edit, message_edit, message)
 CALLS_AS(drop, message_key, nothing)
@@ -197,6 +209,10 @@ CALLS_AS(drop, message_key, nothing)
 static const struct problem *const list_problems[] = { &channel_not_found, &message_not_found, NULL };
 static const struct problem *const send_problems[] = {
     &channel_not_found, &not_a_member, &announcement_only, &cannot_message, &request_pending, &channel_archived, &slow_mode,
+    &media_unknown, &media_kind, &media_failed, &media_not_ready, &client_ref_reused, NULL
+};
+static const struct problem *const answer_problems[] = {
+    &story_not_found, &replies_off, &cannot_reply_to_yourself, &cannot_message, &request_pending,
     &media_unknown, &media_kind, &media_failed, &media_not_ready, &client_ref_reused, NULL
 };
 static const struct problem *const get_problems[] = { &message_not_found, NULL };
@@ -218,6 +234,10 @@ const struct route message_routes[] = {
     { METHOD_POST,   "/conversations/{id}/messages", talk_create_entry, &may_message, RATE_NONE,  201, TAKES(message_input),
       GIVES_EITHER(message, 200, message), AGAIN(again, message), .tag = "messages",
       .summary = "The same in a direct or group channel", .problems = send_problems },
+    { METHOD_POST,   "/stories/{id}/reply",     answer_story_entry, &may_message, RATE_NONE, 201, TAKES(story_reply),
+      GIVES_EITHER(message, 200, message), AGAIN(again, message), .tag = "stories",
+      .summary = "Answer a story by a message to its author; 200 with what was sent before with its client_ref",
+      .problems = answer_problems },
     { METHOD_GET,    "/messages/{id}",          get_entry,     &any_member,  RATE_READS,  200, TAKES(message_key), GIVES_PIECES(message),
       .tag = "messages", .summary = "Read a message", .problems = get_problems },
     { METHOD_GET,    "/messages/{id}/history",  history_entry, &any_member,  RATE_READS,  200, TAKES(versions_query),

@@ -8,6 +8,7 @@
 #include "base/problems.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "domain/channel/conversation.h"
 #include "domain/channel/reading.h"
 #include "domain/message/message.sql.h"
 #include "domain/message/message_own.h"
@@ -28,6 +29,7 @@ struct sending {
     struct message_origin origin;                /* of what is forwarded, */
     id forwarded_in;                             /* and the channel that it is taken from, */
     ids shared;                                  /* and its media */
+    bool begins;                                 /* the conversation, which is not there */
     struct message made;                         /* the answer, likewise */
     id repeated;                                 /* there was one with the client_ref */
     struct message *out;
@@ -39,7 +41,7 @@ static id id_of(maybe_id which) { return which.is == GIVEN ? which.v : (id){ 0 }
 /* ---- one client_ref, one message ---- */
 
 /* What was sent with it, so that another text under the same one is found out: with a key, since a text may be guessed. */
-static i64 digest_of(ctx *c, const struct message_draft *d, ids media, str content)
+static i64 digest_of(ctx *c, const struct message_draft *d, id story, ids media, str content)
 {
     struct buf b = BUF_ON(&c->arena);
     u8 mac[32];
@@ -47,6 +49,8 @@ static i64 digest_of(ctx *c, const struct message_draft *d, ids media, str conte
 
     buf_format(&b, "%lld %lld %lld ", (long long)id_of(d->reply_to_id).v, (long long)id_of(d->thread_root_id).v,
                (long long)id_of(d->forward_of).v);
+    if (story.v)
+        buf_format(&b, "story %lld ", (long long)story.v);
     if (d->media_ids.n)
         buf_format(&b, STR_FMT " ", STR_ARG(ids_text(&c->arena, media)));
     buf_add(&b, given(d->message_type) ? d->message_type.v : S("text"));
@@ -223,23 +227,37 @@ static i64 type_of(const struct message_draft *d)
     return type;
 }
 
+/* In a conversation that is about to be made: of the people whom it names, the other. */
+static err wording_begin(ctx *c, struct sending *in)
+{
+    size_t kept = 0;
+
+    TRY(wording_of(c, in->me, in->row.content, &in->wording));
+    for (size_t i = 0; i < in->wording.mentions.n; i++)
+        if (in->wording.mentions.at[i].user_id.v == in->row.story_by.v)
+            in->wording.mentions.at[kept++] = in->wording.mentions.at[i];
+    in->wording.mentions.n = kept;
+    in->named = wording_named(&c->arena, &in->wording);
+    return OK;
+}
+
 static err prepare(ctx *c, struct sending *in)
 {
     const struct message_draft *d = in->draft;
 
-    TRY(channel_seat(c, in->me, in->row.channel_id, &in->seat));
+    TRY(in->begins ? OK : channel_seat(c, in->me, in->row.channel_id, &in->seat));
     TRY(content_read(c, in));
     in->row.type = type_of(d);
     in->row.reply_to = id_of(d->reply_to_id);
     in->row.thread_root = id_of(d->thread_root_id);
     in->row.forward_of = id_of(d->forward_of);
     in->row.client_ref = (maybe_str){ given(d->client_ref) ? GIVEN : NULLED, d->client_ref.v };
-    in->row.ref_digest = given(d->client_ref) ? digest_of(c, d, in->media, in->row.content) : 0;
+    in->row.ref_digest = given(d->client_ref) ? digest_of(c, d, in->row.story, in->media, in->row.content) : 0;
     TRY(ref_look(c, in));
     if (in->repeated.v)
         return OK;
     TRY(targets_read(c, in));
-    TRY(message_wording_read(c, in->me, &in->seat, in->row.content, &in->wording, &in->named));
+    TRY(in->begins ? wording_begin(c, in) : message_wording_read(c, in->me, &in->seat, in->row.content, &in->wording, &in->named));
     in->row.wording = message_wording_pack(&c->arena, &in->wording);
     return sender_read(c, in);
 }
@@ -265,7 +283,7 @@ static err original_meet(tx *t, const struct sending *in)
 static err message_row_add(tx *t, const struct message_row *r, const struct message_origin *o)
 {
     return q_message_insert(t, r->channel_id, r->seq, r->id, r->sender_id, r->type, r->content, r->wording, r->reply_to, r->thread_root,
-                            o->message, o->channel, o->by, r->client_ref, r->ref_digest, r->media);
+                            o->message, o->channel, o->by, r->client_ref, r->ref_digest, r->media, r->story, r->story_by, r->story_kind);
 }
 
 static maybe_id maybe(id which) { return (maybe_id){ which.v ? GIVEN : NULLED, which }; }
@@ -345,12 +363,27 @@ err sending_is_fresh(tx *t, struct sending *in, bool *is)
     return OK;
 }
 
+/* The conversation with the author of the story that it answers. ERR_CONFLICT: somebody has just made it. */
+static err conversation_begin(tx *t, struct sending *in)
+{
+    struct conversation_wish wish = { .others = { &in->row.story_by, 1 } };
+    struct channel_kept made;
+    id there;
+
+    TRY(conversation_make(t, in->me, &wish, &made, &there));
+    in->row.channel_id = made.seat.channel;
+    in->seat = made.seat;
+    return OK;
+}
+
 err sending_alone(tx *t, void *arg)
 {
     struct sending *in = arg;
     struct channel_turn turn;
 
     in->repeated = (id){ 0 };
+    TRY(in->row.story.v ? story_answered_in(t, in->me, in->row.story) : OK);
+    TRY(in->begins ? conversation_begin(t, in) : OK);
     TRY(ref_meet(t, in));
     TRY(original_meet(t, in));
     id message = tx_new_id(t);
@@ -361,7 +394,7 @@ err sending_alone(tx *t, void *arg)
 /* What commits with an Idempotency-Key, or looks at more than the channel, has a transaction of its own. */
 static bool goes_together(const ctx *c, const struct sending *in)
 {
-    return !c->stage && in->seat.kind != CHANNEL_DIRECT && !in->row.forward_of.v && !in->media.n;
+    return !c->stage && !in->begins && in->seat.kind != CHANNEL_DIRECT && !in->row.forward_of.v && !in->media.n;
 }
 
 static err sending_run(ctx *c, struct sending *in)
@@ -387,17 +420,73 @@ static void rate_settle(ctx *c, id me, err e, bool repeated)
         rate_give_back(c->world, &messages_minutely, counted(c, me), ctx_now(c).ms / 1000);
 }
 
+/* Prepared, and sent. */
+static err sending_go(ctx *c, struct sending *in, bool *repeated)
+{
+    err e = prepare(c, in);
+
+    if (e == OK && !in->repeated.v)
+        e = sending_run(c, in);
+    *repeated = in->repeated.v && (e == OK || e == ERR_CONFLICT);
+    rate_settle(c, in->me, e, *repeated);
+    if (e == OK && !*repeated)
+        message_media_show(c, media_all(&c->arena, in), in->out);
+    return *repeated ? message_get(c, in->me, in->repeated, in->out) : e;
+}
+
 err message_send(ctx *c, id me, id channel, const struct message_draft *draft, struct message *out, bool *repeated)
 {
     struct sending in = { .me = me, .draft = draft, .row = { .channel_id = channel, .sender_id = me }, .out = out };
 
     TRY(rate_use(c, me));
-    err e = prepare(c, &in);
-    if (e == OK && !in.repeated.v)
-        e = sending_run(c, &in);
-    *repeated = in.repeated.v && (e == OK || e == ERR_CONFLICT);
-    rate_settle(c, me, e, *repeated);
-    if (e == OK && !*repeated)
-        message_media_show(c, media_all(&c->arena, &in), out);
-    return *repeated ? message_get(c, me, in.repeated, out) : e;
+    return sending_go(c, &in, repeated);
+}
+
+/* ---- answering a story ---- */
+
+SHAPE(story_reply,
+    FIELD(story_reply, id), FIELD(story_reply, content, .doc = "1 to 5000 characters; may be empty with media"),
+    FIELD(story_reply, media_ids, .optional = true, .max = MESSAGE_MEDIA_MOST),
+    FIELD(story_reply, client_ref, .min = 1, .max = CLIENT_REF_MOST, .doc = "The same one is the same message, for ever"));
+
+/* One of the budget of conversations is for those that are made. */
+static err sending_begin(ctx *c, struct sending *in, bool *repeated)
+{
+    TRY(conversation_rate_take(c, in->me));
+    in->begins = true;
+    err e = sending_go(c, in, repeated);
+    if (e != OK)
+        conversation_rate_give_back(c, in->me);
+    return e;
+}
+
+static err answer_go(ctx *c, struct sending *in, bool *repeated)
+{
+    TRY(direct_find(c, in->me, in->row.story_by, &in->row.channel_id));
+    if (in->row.channel_id.v)
+        return sending_go(c, in, repeated);
+    err e = sending_begin(c, in, repeated);
+    if (e != ERR_CONFLICT || c->failure.problem)
+        return e;
+    failure_begin(&c->failure, &c->arena);       /* somebody has made it meanwhile */
+    in->begins = false;
+    TRY(direct_find(c, in->me, in->row.story_by, &in->row.channel_id));
+    return sending_go(c, in, repeated);
+}
+
+err message_answer_story(ctx *c, id me, const struct story_reply *reply, struct message *out, bool *repeated)
+{
+    const struct message_draft draft = { .content = reply->content, .media_ids = reply->media_ids, .client_ref = reply->client_ref };
+    struct sending in = { .me = me, .draft = &draft, .row = { .sender_id = me }, .out = out };
+    struct message_story *story = arena_new(&c->arena, struct message_story);
+    struct story_row row;
+
+    TRY(rate_use(c, me));
+    TRY(story_answer_check(c, me, reply->id, &row));
+    *story = (struct message_story){ row.id, row.user_id, str_of(story_kind_words[row.kind]), true };
+    in.row.story = row.id;
+    in.row.story_by = row.user_id;
+    in.row.story_kind = row.kind;
+    in.made.story = story;
+    return answer_go(c, &in, repeated);
 }

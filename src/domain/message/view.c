@@ -275,6 +275,7 @@ err messages_look(ctx *c, id me, const struct seat *known, ids which, message_vi
     *out = (message_view_page){ .at = arena_array(&c->arena, struct message_view, l.n), .n = l.n };
     for (size_t i = 0; i < l.n; i++)
         view_make(&l, i, &out->at[i]);
+    TRY(message_story_fill(c, me, l.of, out));
     return message_media_fill(c, out);
 }
 

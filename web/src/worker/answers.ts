@@ -7,7 +7,7 @@ import { FILES, PRIVATE, SHELL, type Env } from './env';
 const KEPT_MOST = 80;
 
 /* Pages that the program makes itself, and that are no part of the client. */
-const FOREIGN = /^\/(api|graphql|graphiql|query|oembed|link|reset|confirm|email|first-admin|kith-realtime)\b|\.(rss|atom|xml|txt|js|css|json|svg|png|webmanifest)$/;
+const FOREIGN = /^\/(api|graphql|graphiql|query|oembed|link|reset|confirm|email|first-admin|kith-realtime|media)\b|\.(rss|atom|xml|txt|js|css|json|svg|png|webmanifest)$/;
 
 /* What may be read again without a network: lists and pages of the client, but no streams, files or secrets. */
 const READABLE = /^\/api\/v1\/(users|posts|feed|timeline|lists|tags|search|channels|conversations|drafts|follow_requests|saved)\b(?!.*\/(exports|invites)\b)/;

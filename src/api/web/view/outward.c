@@ -255,5 +255,6 @@ const struct route outward_pages[] = {
     OF_MEMBERS("!/messages"), OF_MEMBERS("!/messages/{a}"), OF_MEMBERS("!/channels"), OF_MEMBERS("!/channels/{a}"),
     OF_MEMBERS("!/channels/{a}/thread/{b}"), OF_ANYBODY("!/invite/{a}"), OF_MEMBERS("!/lists"), OF_MEMBERS("!/lists/{a}"),
     OF_MEMBERS("!/saved"), OF_MEMBERS("!/drafts"), OF_MEMBERS("!/follow-requests"), OF_MEMBERS("!/settings"),
+    OF_ANYBODY("!/stories/{a}"), OF_ANYBODY("!/stories/highlights/{a}"), OF_MEMBERS("!/stories/by/{a}"),
     OF_MEMBERS("!/settings/{a}"), OF_MEMBERS("!/welcome"), OF_MEMBERS("!/welcome/{a}"), OF_ANYBODY("!/design"), {0}
 };

@@ -88,12 +88,12 @@ static str next_of(struct shown *s, str path, id next)
 /* Those that are pinned stand on top, and so not again below. */
 static err written_fill(struct shown *s, id who, str cursor, struct profile_view *p, str path)
 {
-    struct post_wish wish = { .limit = POSTS_SHOWN, .without = WITHOUT_PINNED };
+    struct post_wish wish = { .limit = POSTS_SHOWN, .without = p->at_media ? WITHOUT_BOOSTS | ONLY_WITH_MEDIA : WITHOUT_PINNED };
     post_view_page pinned = { 0 }, page, all;
     id next;
 
     TRY(list_from(s->c, cursor, &wish.after));
-    TRY(cursor.n ? OK : posts_pinned(s->c, s->me, who, 0, &pinned));
+    TRY(cursor.n || p->at_media ? OK : posts_pinned(s->c, s->me, who, 0, &pinned));
     TRY(posts_by(s->c, s->me, who, wish, &page, &next));
     all = (post_view_page){ arena_array(&s->c->arena, struct post_view, pinned.n + page.n), pinned.n + page.n, S("") };
     for (size_t i = 0; i < all.n; i++)
@@ -115,20 +115,22 @@ static err said_fill(struct shown *s, id who, str cursor, struct profile_view *p
     return OK;
 }
 
-static err profile_show(struct shown *s, const struct profile_address *in, bool comments)
+enum profile_tab { AT_POSTS, AT_COMMENTS, AT_MEDIA };
+static const char *const BELOW[] = { "", "/comments", "/media" };
+
+static err profile_show(struct shown *s, const struct profile_address *in, enum profile_tab tab)
 {
-    struct profile_view p = { .at_comments = comments };
+    struct profile_view p = { .at_posts = tab == AT_POSTS, .at_comments = tab == AT_COMMENTS, .at_media = tab == AT_MEDIA };
     struct profile who;
 
     TRY(person_find(s, in->username, &who));
-    const char *below = comments ? "/comments" : "";
-    str path = arena_format(&s->c->arena, "/@" STR_FMT "%s", STR_ARG(who.username), below);
+    str path = arena_format(&s->c->arena, "/@" STR_FMT "%s", STR_ARG(who.username), BELOW[tab]);
     if (!str_eq(who.username, in->username))
         return see_other(s, path, NULL);
     profile_view_of(s, &who, &p);
     TRY(profile_frame(s, &who, &p, path));
-    TRY(comments ? said_fill(s, who.user_id, in->cursor, &p, path) : written_fill(s, who.user_id, in->cursor, &p, path));
-    bool fresh = !comments && !in->cursor.n;
+    TRY(p.at_comments ? said_fill(s, who.user_id, in->cursor, &p, path) : written_fill(s, who.user_id, in->cursor, &p, path));
+    bool fresh = p.at_posts && !in->cursor.n;
     str variables = arena_format(&s->c->arena, "{\"username\":\"" STR_FMT "\"}", STR_ARG(who.username));
     TRY(taken_fill(s, &p.frame, fresh ? "ProfilePage" : NULL, variables));
     profile_shown(&s->t, &p);
@@ -143,7 +145,7 @@ static err person_show(struct exchange *x, const struct profile_address *in, voi
     struct profile who;
 
     if (!feed_form_of(&at.username, &form))
-        return profile_show(&s, &at, false);
+        return profile_show(&s, &at, AT_POSTS);
     s.me = (id){ 0 };                /* a feed is everybody's: what it has is not for whoever a browser names along the way */
     TRY(person_find(&s, at.username, &who));
     return person_feed_show(&s, &who, form);
@@ -153,7 +155,14 @@ static err comments_show(struct exchange *x, const struct profile_address *in, v
 {
     struct shown s = shown_of(x, web);
 
-    return profile_show(&s, in, true);
+    return profile_show(&s, in, AT_COMMENTS);
+}
+
+static err pictures_show(struct exchange *x, const struct profile_address *in, void *web)
+{
+    struct shown s = shown_of(x, web);
+
+    return profile_show(&s, in, AT_MEDIA);
 }
 
 /* ---- exploring ---- */
@@ -225,9 +234,11 @@ static err explore_show(struct exchange *x, const struct explore_address *in, vo
 
 CALLS_EXCHANGE(person_show, profile_address)
 CALLS_EXCHANGE(comments_show, profile_address)
+CALLS_EXCHANGE(pictures_show, profile_address)
 CALLS_EXCHANGE(explore_show, explore_address)
 
 const struct route people_show_pages[] = {
     VIEW_PAGE("!/@{username}", person_show, profile_address), VIEW_PAGE("!/@{username}/comments", comments_show, profile_address),
+    VIEW_PAGE("!/@{username}/media", pictures_show, profile_address),
     VIEW_PAGE("!/explore", explore_show, explore_address), {0}
 };

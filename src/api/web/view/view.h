@@ -98,7 +98,7 @@ struct profile_view {
     struct pieces_of_text bio;
     str joined;
     i64 followers, following, posts;
-    bool self, follows, asked, at_comments;
+    bool self, follows, asked, at_posts, at_comments, at_media;
     str deed;                        /* follow, or unfollow */
     struct post_items written;      /* on top those that are pinned */
     LIST_OF(struct comment_item) comments;

@@ -2,7 +2,7 @@
 import type { KeyboardEvent, MouseEvent } from 'react';
 import { navigate } from 'wouter/use-browser-location';
 
-const ACTIVE = 'a, button, input, label, select, textarea, summary, [role=menu], [role=dialog], [role=menuitem]';
+const ACTIVE = 'a, button, input, label, select, textarea, summary, video, audio, [role=slider], [role=menu], [role=dialog], [role=menuitem]';
 
 function isOwn(event: MouseEvent<HTMLElement>): boolean {
     const target = event.target as Element;

@@ -40,8 +40,8 @@ function Still({ medium, onSwipe, onStale }: StageProps) {
     /* Keys of the whole window: the focus may be on any button of it. */
     useEffect(() => {
         const pressed = (event: globalThis.KeyboardEvent) => void (event.ctrlKey || event.metaKey || event.altKey || keys[event.key]?.());
-        document.addEventListener('keydown', pressed);
-        return () => document.removeEventListener('keydown', pressed);
+        document.addEventListener('keydown', pressed, true);
+        return () => document.removeEventListener('keydown', pressed, true);
     });
     return (
         <>
@@ -76,6 +76,8 @@ export default function Viewer({ media, at, to, onStale }: Props) {
     }, []);
     const pressed = (event: KeyboardEvent) => {
         const by = steps[event.key];
+        /* It stands within a post or a message, whose keys are not meant. */
+        event.stopPropagation();
         if (event.key === 'Escape') {
             event.preventDefault();
             closeViewer();
