@@ -160,7 +160,7 @@ err media_focus_read(ctx *, raw_json, struct media_focus *out);
 
 /* ---- serving ---- */
 
-struct media_file { id media, owner; bool open; str mime, filename; i64 size; bool download; };
+struct media_file { id media, owner; bool open; str mime, filename; bool download; };
 /* As it now stands, from the store. `open`: public to everybody. ERR_NOT_FOUND media_not_found. */
 err media_file_of(ctx *, str name, struct media_file *out);
 

@@ -286,29 +286,6 @@ err media_list_json(ctx *c, ids which, raw_json *out)
     return OK;
 }
 
-/* ---- files ---- */
-
-/* A poster is a JPEG, whose size nobody has to know before it is opened: 0. */
-err media_file_facts(struct arena *a, const struct media_row *row, str name, struct media_file *out)
-{
-    media_still_page stills;
-
-    out->filename = row->kind == MEDIA_FILE && row->filename.is == GIVEN ? row->filename.v : S("");
-    out->mime = S("image/jpeg");
-    if (row->name.is == GIVEN && str_eq(row->name.v, name)) {
-        out->mime = row->mime.v;
-        out->size = row->size.v;
-        return OK;
-    }
-    TRY(media_stills_read(a, row->stills, &stills));
-    for (size_t i = 0; i < stills.n; i++)
-        if (str_eq(stills.at[i].name, name)) {
-            out->mime = stills.at[i].mime;
-            out->size = stills.at[i].size;
-        }
-    return OK;
-}
-
 /* ---- for its owner ---- */
 
 err media_mine_of(ctx *c, const struct media_row *row, bool shown, struct media_mine *out)
