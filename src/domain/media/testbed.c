@@ -54,12 +54,12 @@ __attribute__((weak)) id a_person(ctx *c, const char *username)
 
 /* ---- media that nobody made ---- */
 
-struct planting { id me; enum media_kind kind; enum media_state state; id out; };
+struct planting { id me; enum media_kind kind; enum media_state state; bool over; id out; };
 
 static err arrive(tx *t, const struct planting *p)
 {
     struct media_counted by = media_count_of(p->kind, 1, SIZE);
-    when until = { tx_now(t).ms + 24 * 3600 * 1000 };
+    when until = { p->over ? tx_now(t).ms - 1 : tx_now(t).ms + 24 * 3600 * 1000 };
     i64 n;
 
     by.reserved = -SIZE;
@@ -106,6 +106,19 @@ id a_media_in(ctx *c, id me, enum media_kind kind, enum media_state state)
 
     expect_ok(transact(c, plant, &p));
     return p.out;
+}
+
+id a_media_that_ends(ctx *c, id me, enum media_kind kind)
+{
+    struct planting p = { .me = me, .kind = kind, .state = MEDIA_READY, .over = true };
+
+    expect_ok(transact(c, plant, &p));
+    return p.out;
+}
+
+void medias_sweep(ctx *c)
+{
+    expect_ok(media_schedules[0].run(c));
 }
 
 id a_media(ctx *c, id me, enum media_kind kind)
