@@ -174,6 +174,7 @@ def jobs(sanitized):
     yield whole("who_hears")
     yield whole("reactions")
     yield whole("privacy")
+    yield whole("buckets")
     yield whole("grants")
     yield whole("tokens")
     yield whole("scenarios")

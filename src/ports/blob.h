@@ -43,6 +43,8 @@ err blob_look(ctx *, struct blob *, str key, struct blob_facts *);           /* 
  */
 enum { BLOB_WINDOW = 1 << 20 };
 err blob_hold(ctx *, struct blob *, str key, struct blob_reader **out, struct blob_facts *);     /* ERR_NOT_FOUND */
+/* Likewise, of one that never changes under its key and is asked for often; what was dropped may be there for seconds. */
+err blob_hold_shared(ctx *, struct blob *, str key, struct blob_reader **out, struct blob_facts *);
 err blob_read(ctx *, struct blob_reader *, i64 from, i64 most, str *out);
 int blob_reader_fd(const struct blob_reader *);  /* the file, for sendfile; -1: it is not on this machine */
 

@@ -14,6 +14,7 @@ id a_person(ctx *, const char *username);
 id a_media(ctx *, id me, enum media_kind kind);
 /* In any other state. */
 id a_media_in(ctx *, id me, enum media_kind kind, enum media_state state);
+id a_brief_media(ctx *, id me, i64 lives_ms);    /* an image that is ready, and ends then unless something takes it */
 
 bool media_is_there(ctx *, id);
 i64 media_refs(ctx *, id);

@@ -215,6 +215,22 @@ err blob_read(ctx *c, struct blob_reader *r, i64 from, i64 most, str *out)
     return counted(c, r->blob, r->fd >= 0 ? file_read(c, r, from, most, out) : r->blob->adapter->read(c, r, from, most, out));
 }
 
+err blob_hold_shared(ctx *c, struct blob *b, str key, struct blob_reader **out, struct blob_facts *facts)
+{
+    struct blob_reader *r = arena_new(&c->arena, struct blob_reader);
+
+    *r = (struct blob_reader){ .blob = b, .key = key, .fd = -1 };
+    if (!b->adapter->hold && kept_take(c, r)) {
+        *out = r;
+        *facts = r->facts;
+        return OK;
+    }
+    TRY(blob_hold(c, b, key, out, facts));
+    if ((*out)->fd >= 0)
+        kept_add(c, *out);
+    return OK;
+}
+
 int blob_reader_fd(const struct blob_reader *r) { return r->fd; }
 
 err blob_file(ctx *c, struct blob *b, str key, int *fd, struct blob_facts *facts)
@@ -260,6 +276,7 @@ err blob_open_at(struct world *w, struct failure *failure, str where, struct blo
 {
     TRY(store_open(w, failure, where, out));
     (*out)->label = metric_label(w->metrics, M_BLOB_ERRORS, str_of((*out)->adapter->name));
+    kept_open(w, *out);
     return OK;
 }
 
@@ -270,7 +287,9 @@ err blob_open(struct world *w, struct failure *failure, struct blob **out)
 
 void blob_close(struct blob **blob)
 {
-    if (*blob)
+    if (*blob) {
+        kept_close(*blob);
         (*blob)->adapter->close(*blob);
+    }
     *blob = NULL;
 }
