@@ -69,7 +69,7 @@ err media_arrived_in(tx *t, const struct media_arrival *a)
     TRY(quota_take(t, row.owner, &by, a->size > row.bytes));
     TRY(q_media_arrive(t, row.id, kind, a->format, a->size, a->sha256, until, &changed));
     TRY(upload_parts_end(t, row.id));
-    return media_make_add(t, row.id);
+    return media_make_add(t, row.id, kind, a->size, tx_now(t));
 }
 
 err media_give_up_in(tx *t, id which)
