@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
 #include "base/memory.h"
@@ -20,7 +21,8 @@
 #include "runtime/thread.h"
 
 /* By the wall clock much more than by the processor's: others go first there, and what they leave may be little. */
-enum { IDLE_S = 60, WAIT_MOST = 10000, PICTURE_CPU_S = 20, PICTURE_WALL_S = 200, FILM_CPU_S = 60, FILM_WALL_S = 270 };
+enum { IDLE_S = 60, WAIT_MOST = 10000, PICTURE_CPU_S = 20, PICTURE_WALL_S = 200, FILM_CPU_S = 60, FILM_WALL_S = 270,
+       ROOM_LEAST = 1 << 20 };
 
 struct order {
     struct order *next;
@@ -234,6 +236,16 @@ static void none_made(struct made *out)
         out->stills[i].fd = -1;
 }
 
+/* What could not be written for want of room is not the media's fault. */
+static err broken(ctx *c, const struct helper_order *is)
+{
+    struct statvfs disk;
+
+    if (fstatvfs(is->fds[1], &disk) == 0 && (i64)(disk.f_bavail * disk.f_frsize) < 2 * is->ask.size + ROOM_LEAST)
+        return fail_with(c, ERR_FULL, "The disk has no room for what is made of pictures, films and sounds.");
+    return fail(c, &media_broken);
+}
+
 static err told_read(ctx *c, const struct maker_order *order, const struct helper_order *is, struct made *out)
 {
     switch (is->told.verdict) {
@@ -244,7 +256,7 @@ static err told_read(ctx *c, const struct maker_order *order, const struct helpe
     case MAKER_NO_FFMPEG:
         return missing_tell(c, S("the package ffmpeg, of which one program was found at the start"));
     default:
-        return fail(c, &media_broken);
+        return broken(c, is);
     }
 }
 
