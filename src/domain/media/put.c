@@ -210,10 +210,9 @@ err upload_begin(ctx *c, id me, const struct upload_draft *d, struct upload *out
     TRY(d->focus.json.n ? media_focus_read(c, d->focus, &wish.focus) : OK);
     TRY(upload_declared_read(c, d->mime, &wish.asked, &picture));
     TRY(d->size ? intake_size_check(c, d->size, picture) : fail(c, &media_empty));
-    TRY(media_rate_take(c, me));
     wish.size = d->size;
     b.begin = upload_beginning(me, &wish, (when){ 0 });
-    TRY(transact(c, begin, &b));
+    TRY(upload_row_make(c, me, begin, &b));
     return url_make(c, &b.row, out);
 }
 
