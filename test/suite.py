@@ -175,6 +175,8 @@ def jobs(sanitized):
     yield whole("who_hears")
     yield whole("reactions")
     yield whole("privacy")
+    yield whole("buckets")
+    yield whole("media_serving")
     yield whole("grants")
     yield whole("tokens")
     yield whole("scenarios")
