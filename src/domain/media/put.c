@@ -142,8 +142,9 @@ static void url_of_ours(ctx *c, const struct upload_row *u, str checksum, struct
 
 static err url_of_bucket(ctx *c, const struct upload_row *u, str sha256, struct upload *out)
 {
+    i64 left_ms = u->expires_at.ms - ctx_now(c).ms;
     struct blob_permit p = { .key = upload_key(&c->arena, u->media, bucket_name), .put = true, .type = u->type.v, .size = u->size,
-                             .lives_s = (u->expires_at.ms - ctx_now(c).ms + 999) / 1000 };
+                             .lives_s = left_ms > 0 ? (left_ms + 999) / 1000 : 1 };
     struct blob_permitted made;
     u8 sum[SHA256_SIZE];
     str checksum = checksum_of(&c->arena, sha256);
