@@ -3,6 +3,7 @@
 Files of media as everybody gets them, on both stores: the head of each answer, ranges, names; who gets which, for everything that
 refers to media and whatever becomes of it; a host that has media alone; and caches that are told to forget.
 """
+import contextlib
 import http.server
 import json
 import os
@@ -12,10 +13,12 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.request
 import uuid
 import zlib
 
-from kit.checks import eventually, expect, expect_equal, main, on_each_store
+from kit.bucket import KEY, SECRET, Swift
+from kit.checks import case, eventually, expect, expect_equal, main, on_each_store
 from kit.people import CHEAP, People
 from kit.server import BUILD, Server
 
@@ -119,8 +122,9 @@ def each_answer_says_what_it_is_and_nothing_of_whose(store):
                      (416, f"bytes */{media['size']}", "no-store"))
         expect_equal(people.get(plain(media), method="OPTIONS").get("allow"), "GET, HEAD, OPTIONS")
         expect_equal(people.get(plain(media), method="DELETE").status, 405)
-        for odd in ("", "x", "..", "../secret.key", "%2e%2e/secret.key", "a/b", plain(media)[7:] + "/", plain(media)[7:].upper(), "%00", "%zz",
-                    plain(media)[7:-4], plain(media)[7:-4] + ".jpg", "a" * 5000, "//etc/passwd", "..%2f..%2fetc%2fpasswd"):
+        name = plain(media)[7:]
+        for odd in ("", "x", "..", "../secret.key", "%2e%2e/secret.key", "a/b", name + "/", name.upper(), "%00", "%zz", name[:-4],
+                    name[:-4] + ".jpg", "a" * 5000, "//etc/passwd", "..%2f..%2fetc%2fpasswd"):
             answer = people.get(f"/media/{odd}?download=1")
             expect_equal((answer.status, code(answer), answer.get("cache-control")), (404, "media_not_found", "no-store"), odd)
         for option in ("--http1.1", "--http2-prior-knowledge"):
@@ -193,9 +197,10 @@ def things(people, ann, bob):
                 lambda _: call("PATCH", "/users/me", {member: None}, ann["token"], 200))
 
     return [
-        ("a public post", True, *post("public")), ("an unlisted post", True, *post("unlisted")), ("a followers' post", False, *post("followers")),
-        ("a private post", False, *post("private")),
-        ("a draft", False, lambda media: call("POST", "/drafts", {"content": "x", "media_ids": [media["id"]]}, ann["token"], 201).json()["id"],
+        ("a public post", True, *post("public")), ("an unlisted post", True, *post("unlisted")),
+        ("a followers' post", False, *post("followers")), ("a private post", False, *post("private")),
+        ("a draft", False,
+         lambda media: call("POST", "/drafts", {"content": "x", "media_ids": [media["id"]]}, ann["token"], 201).json()["id"],
          lambda draft: call("DELETE", f"/drafts/{draft}", token=ann["token"], wanted=204)),
         ("a message of a public channel", True, *message(channels["open"])), ("one of a private channel", False, *message(channels["closed"])),
         ("one of a group", False, *message(group)), ("a direct one", False, *message(direct)),
@@ -320,5 +325,52 @@ def caches_are_told_what_is_public_no_longer(store):
         eventually(lambda: cache.urls() == sorted([*gone, *files(kept)]), 20, "what is told of somebody suspended")
 
 
+@contextlib.contextmanager
+def a_bucket():
+    swift = Swift()
+    try:
+        yield swift, {"blob": swift.address("/serving"), "blob_key": KEY, "blob_secret": SECRET}
+    finally:
+        swift.close()
+
+
+@case
+def files_in_a_bucket_are_served_in_ranges_or_by_the_bucket_itself():
+    with a_bucket() as (swift, place):
+        with Server("kith", **CHEAP, **place) as server:
+            people = Gallery(server)
+            ann = people.join("ann")["token"]
+            media = people.upload(ann, os.urandom(3_000_000), "a.bin", kind="file")
+            path = path_of(media["url"])
+            whole = people.get(path)
+            expect_equal((whole.status, len(whole.body), whole.get("content-type")), (200, 3_000_000, "application/octet-stream"))
+            for field, first, last in (("bytes=10-19", 10, 19), ("bytes=1048000-2200000", 1048000, 2200000), ("bytes=-5", 2999995, 2999999)):
+                answer = people.get(path, ("Range", field))
+                expect_equal((answer.status, answer.get("content-range"), answer.body == whole.body[first:last + 1]),
+                             (206, f"bytes {first}-{last}/3000000", True), field)
+            expect_equal(people.get(path, ("If-None-Match", whole.get("etag"))).status, 304)
+            head = people.get(path, method="HEAD")
+            expect_equal((head.status, head.get("content-length")), (200, "3000000"))
+            policy = people.get("/", ("Accept", "text/html")).get("content-security-policy")
+            for part in ("img-src", "media-src", "connect-src"):
+                expect(f"http://127.0.0.1:{swift.port}" in re.search(rf"{part} ([^;]*)", policy)[1], policy)
+        with Server("kith", media_delivery="redirect", **CHEAP, **place) as server:
+            people = Gallery(server)
+            ann = people.join("ann")["token"]
+            for content, name, words, mime in ((png(60), "a.png", {}, "image/png"),
+                                               (b"<script>", "Größe.html", {"kind": "file"}, "application/octet-stream")):
+                media = people.upload(ann, content, name, **words)
+                answer = people.get(path_of(media["url"]))
+                expect_equal((answer.status, answer.body), (302, b""))
+                age = int(re.fullmatch(r"private, max-age=(\d+), immutable", answer.get("cache-control"))[1])
+                expect(0 < age <= 3000, age)
+                got = urllib.request.urlopen(answer.get("location"))
+                expect_equal((got.status, got.headers["Content-Type"], len(got.read())), (200, mime, media["size"]))
+                disposition = got.headers["Content-Disposition"]
+                expect(disposition.startswith("attachment; filename=" if words else "inline; filename="), disposition)
+                expect_equal(people.get(plain(media)).status, 404)
+            expect_equal(people.get("/media/" + "a" * 40 + ".png").status, 404)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    main(sys.argv[1:])

@@ -113,7 +113,7 @@ CALLS_EXCHANGE(media_answer, media_file_key)
 /* No limits: these are not calls, most of them come from caches, and a page may show hundreds. */
 const struct route media_serve_routes[] = {
     { METHOD_GET, "!/media/{name}", NULL, &anyone, RATE_NONE, 200, .exchange = media_answer_exchange, TAKES(media_file_key), .raw = true,
-      .asks_nobody = true, .tag = "media", .summary = "A file of media, as the URLs of media say",
+      .file = true, .also_status = 302, .type = "*/*", .asks_nobody = true, .tag = "media", .summary = "A file of media, as the URLs of media say",
       .problems = PROBLEMS(&media_not_found, &url_expired, &signature_invalid) },
     {0}
 };
