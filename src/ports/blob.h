@@ -41,7 +41,7 @@ err blob_look(ctx *, struct blob *, str key, struct blob_facts *);           /* 
  * A blob that stays readable until ctx_end, even if it is dropped meanwhile; in a bucket that holds for its first
  * BLOB_WINDOW octets, further ones are ERR_NOT_FOUND then.
  */
-enum { BLOB_WINDOW = 1 << 20 };
+enum { BLOB_WINDOW = 256 << 10 };
 err blob_hold(ctx *, struct blob *, str key, struct blob_reader **out, struct blob_facts *);     /* ERR_NOT_FOUND */
 /* Likewise, of one that never changes under its key and is asked for often; what was dropped may be there for seconds. */
 err blob_hold_shared(ctx *, struct blob *, str key, struct blob_reader **out, struct blob_facts *);
@@ -87,4 +87,5 @@ err blob_answers(ctx *, struct blob *);          /* for monitoring: OK, or why n
 
 err blob_open(struct world *, struct failure *, struct blob **out);                  /* as the settings say */
 err blob_open_at(struct world *, struct failure *, str where, struct blob **out);    /* "disk" or "s3://..." */
+void blob_watch(struct world *);                 /* in a server, once: says in the log if it does not answer at the start */
 void blob_close(struct blob **);

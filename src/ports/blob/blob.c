@@ -8,6 +8,7 @@
 #include "ports/blob/s3/own.h"
 #include "ports/files.h"
 #include "runtime/metrics.h"
+#include "runtime/runtime.h"
 #include "runtime/settings.h"
 
 enum { KEY_MOST = 200, DROPPED_AT_ONCE = 100 };
@@ -284,6 +285,19 @@ err blob_open_at(struct world *w, struct failure *failure, str where, struct blo
 err blob_open(struct world *w, struct failure *failure, struct blob **out)
 {
     return blob_open_at(w, failure, w->settings->blob, out);
+}
+
+static void first_look(ctx *c, void *arg)
+{
+    (void)arg;
+    if (blob_answers(c, c->world->blob) != OK && !c->cancelled)
+        ctx_log(c, LOG_WARN, "the store of files does not answer; what needs files is refused until it does",
+                KV_STR("store", str_of(blob_kind(c->world->blob))), KV_STR("problem", c->failure.cause));
+}
+
+void blob_watch(struct world *w)
+{
+    runtime_spawn(w->runtime, 0, "blob", first_look, NULL);
 }
 
 void blob_close(struct blob **blob)
