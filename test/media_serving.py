@@ -202,7 +202,8 @@ def things(people, ann, bob):
         ("a draft", False,
          lambda media: call("POST", "/drafts", {"content": "x", "media_ids": [media["id"]]}, ann["token"], 201).json()["id"],
          lambda draft: call("DELETE", f"/drafts/{draft}", token=ann["token"], wanted=204)),
-        ("a message of a public channel", True, *message(channels["open"])), ("one of a private channel", False, *message(channels["closed"])),
+        ("a message of a public channel", True, *message(channels["open"])),
+        ("one of a private channel", False, *message(channels["closed"])),
         ("one of a group", False, *message(group)), ("a direct one", False, *message(direct)),
         ("an avatar", True, *picture("avatar_media_id")), ("a banner", True, *picture("banner_media_id")),
         ("a story", False, lambda media: call("POST", "/stories", {"media_id": media["id"]}, ann["token"], 201).json()["id"],
@@ -344,7 +345,8 @@ def files_in_a_bucket_are_served_in_ranges_or_by_the_bucket_itself():
             path = path_of(media["url"])
             whole = people.get(path)
             expect_equal((whole.status, len(whole.body), whole.get("content-type")), (200, 3_000_000, "application/octet-stream"))
-            for field, first, last in (("bytes=10-19", 10, 19), ("bytes=1048000-2200000", 1048000, 2200000), ("bytes=-5", 2999995, 2999999)):
+            for field, first, last in (("bytes=10-19", 10, 19), ("bytes=1048000-2200000", 1048000, 2200000),
+                                       ("bytes=-5", 2999995, 2999999)):
                 answer = people.get(path, ("Range", field))
                 expect_equal((answer.status, answer.get("content-range"), answer.body == whole.body[first:last + 1]),
                              (206, f"bytes {first}-{last}/3000000", True), field)
