@@ -7,10 +7,12 @@ import contextlib
 import http.server
 import json
 import os
+import pathlib
 import re
 import struct
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.request
@@ -19,7 +21,9 @@ import zlib
 
 from kit.bucket import KEY, SECRET, Swift
 from kit.checks import case, eventually, expect, expect_equal, main, on_each_store
+from kit.echo import certificate
 from kit.people import CHEAP, People
+from kit.postgres import free_port
 from kit.server import BUILD, Server
 
 SIDE = 200                                               # pixels of noise: about 120,000 octets
@@ -66,6 +70,10 @@ def path_of(url):
 
 def plain(media):
     return path_of(media["url"]).split("?")[0]
+
+
+def fetched(*words):
+    return subprocess.run(["curl", "-sk", *words], capture_output=True, check=True).stdout
 
 
 def code(answer):
@@ -128,8 +136,8 @@ def each_answer_says_what_it_is_and_nothing_of_whose(store):
             answer = people.get(f"/media/{odd}?download=1")
             expect_equal((answer.status, code(answer), answer.get("cache-control")), (404, "media_not_found", "no-store"), odd)
         for option in ("--http1.1", "--http2-prior-knowledge"):
-            got = subprocess.run(["curl", "-s", option, f"http://127.0.0.1:{server.port}{plain(media)}"], capture_output=True, check=True)
-            expect(got.stdout == whole.body, f"curl {option} got {len(got.stdout)} octets")
+            got = fetched(option, f"http://127.0.0.1:{server.port}{plain(media)}")
+            expect(got == whole.body, f"curl {option} got {len(got)} octets")
 
 
 @on_each_store
@@ -241,6 +249,24 @@ def what_anybody_may_see_has_plain_urls_and_all_else_signed_ones(store):
             expect_files(people, media, other, public, f"{what} of somebody who is back")
             detach(thing)
             expect_none(people, media, f"after {what}")
+
+
+@case
+def a_long_file_comes_whole_over_each_protocol_and_in_parts():
+    with tempfile.TemporaryDirectory() as folder:
+        secure = free_port()
+        chain, key = certificate(pathlib.Path(folder))
+        with Server("kith", tls=f"{chain}:{key}", tls_listen=f"127.0.0.1:{secure}", **CHEAP) as server:
+            people = Gallery(server)
+            content = os.urandom(9_000_001)
+            path = path_of(people.upload(people.join("ann")["token"], content, "a.bin", kind="file")["url"])
+            for origin in (f"http://127.0.0.1:{server.port}", f"https://127.0.0.1:{secure}"):
+                for option in ("--http1.1", "--http2" if origin.startswith("https") else "--http2-prior-knowledge"):
+                    for part, wanted in ((None, content), ("3000000-8999999", content[3_000_000:9_000_000]),
+                                         ("8999000-", content[8_999_000:])):
+                        got = fetched(option, *(["-r", part] if part else []), origin + path)
+                        expect(got == wanted, f"curl {option} {part} {origin}: {len(got)} octets")
+            expect(fetched("--limit-rate", "4M", f"http://127.0.0.1:{server.port}{path}") == content, "a slow reader")
 
 
 @on_each_store
