@@ -397,6 +397,8 @@ def files_in_a_bucket_are_served_in_ranges_or_by_the_bucket_itself():
                 disposition = got.headers["Content-Disposition"]
                 expect(disposition.startswith("attachment; filename=" if words else "inline; filename="), disposition)
                 expect_equal(people.get(plain(media)).status, 404)
+                head = people.get(path_of(media["url"]), method="HEAD")
+                expect_equal((head.status, head.get("content-length")), (200, str(media["size"])))
             expect_equal(people.get("/media/" + "a" * 40 + ".png").status, 404)
 
 

@@ -103,7 +103,8 @@ static err media_answer(struct exchange *x, const struct media_file_key *in, voi
 
     (void)arg;
     TRY(media_pass(x->c, in->name, x->query, &p));
-    if (media_redirects(x->c->world->settings) && blob_permits(x->c->world->blob))
+    bool get = x->method == METHOD_GET;          /* what the bucket is to accept is of one method */
+    if (get && media_redirects(x->c->world->settings) && blob_permits(x->c->world->blob))
         return redirect_send(x, &p, in->name);
     return file_send(x, &p, in->name);
 }
