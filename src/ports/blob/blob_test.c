@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "base/buf.h"
 #include "base/random.h"
@@ -235,6 +236,14 @@ static void expect_file(ctx *c, str key, str text)
     expect(facts.changed_at.ms > 1700000000000);
 }
 
+static i64 names_of(int fd)
+{
+    struct stat facts;
+
+    expect_eq(fstat(fd, &facts), 0);
+    return (i64)facts.st_nlink;
+}
+
 static err put_files(ctx *c, void *arg)
 {
     struct blob *b = c->world->blob;
@@ -245,6 +254,7 @@ static err put_files(ctx *c, void *arg)
     (void)arg;
     TRY(file_of(c, text, &fd));
     expect_ok(blob_put(c, b, S("media/one.jpg"), fd, (i64)text.n));
+    expect_eq(names_of(fd), on_disk());
     expect_file(c, S("media/one.jpg"), text);
     TRY(file_of(c, S("replaced"), &fd));
     expect_ok(blob_put(c, b, S("media/one.jpg"), fd, 8));
@@ -252,6 +262,7 @@ static err put_files(ctx *c, void *arg)
     expect_file(c, S("media/one.jpg"), S("replaced"));
     expect_ok(blob_file(c, b, S("media/one.jpg"), &fd, &facts));
     expect_ok(blob_put(c, b, S("media/two.jpg"), fd, 8));
+    expect_eq(names_of(fd), on_disk() ? 2 : 0);      /* one file with two names: nothing was copied */
     expect_ok(blob_put(c, b, S("media/half.jpg"), fd, 4));
     expect_ok(blob_drop(c, b, S("media/one.jpg")));
     expect_file(c, S("media/two.jpg"), S("replaced"));
