@@ -11,11 +11,13 @@ import time
 
 import graphql                                          # noqa: F401 adds its benchmarks to the list
 import media                                            # noqa: F401 adds its benchmarks to the list
+import media_memory                                     # noqa: F401 adds its benchmarks to the list
 import media_serve                                      # noqa: F401 adds its benchmarks to the list
 import people                                           # noqa: F401 adds its benchmarks to the list
 import posting                                          # noqa: F401 adds its benchmarks to the list
 import profiles                                         # noqa: F401 adds its benchmarks to the list
 import signing_in                                       # noqa: F401 adds its benchmarks to the list
+import story_feed                                       # noqa: F401 adds its benchmarks to the list
 import talk                                             # noqa: F401 adds its benchmarks to the list
 import web_client                                       # noqa: F401 adds its benchmarks to the list
 import wire                                             # noqa: F401 adds its benchmarks to the list

@@ -77,6 +77,7 @@ struct blob_permitted {
 };
 bool blob_permits(const struct blob *);          /* a bucket, so that blob_permit works */
 err blob_permit(ctx *, struct blob *, const struct blob_permit *, struct blob_permitted *out);
+str blob_origin(const struct blob *);            /* where clients find what they are permitted: "https://s3.example"; "": nowhere */
 
 /* ---- the store ---- */
 

@@ -23,6 +23,7 @@
  *   List     struct list          lists_load
  *   Channel  struct channel_row   channels_give
  *   Message  struct message       messages_give
+ *   Story    struct story         stories_load
  *
  * A new file with fields has a table of bindings, ends it with {0}, and names it in schema.c.
  */
@@ -30,6 +31,7 @@
 #include "api/front/row.h"
 #include "base/str.h"
 #include "domain/comment/comment.h"
+#include "domain/story/story.h"
 #include "domain/tag/tag.h"
 #include "domain/talk/talk.h"
 #include "domain/timeline/timeline.h"
@@ -83,6 +85,8 @@ err comments_placed_load(ctx *, ids which, const struct comment ***out);
 err lists_load(ctx *, ids which, const struct list ***out);
 err channels_load(ctx *, ids which, const struct channel_row ***out);
 err messages_load(ctx *, ids which, const struct message ***out);
+err stories_load(ctx *, ids which, const struct story ***out);
+err highlights_load(ctx *, ids which, const struct highlight ***out);
 
 /* `rows`, which begin with their ids, rising: for each id asked, or NULL. Posts are made rows of first. */
 const void **rows_placed(struct arena *, ids asked, const void *rows, size_t n, size_t size);
@@ -232,5 +236,6 @@ gql_pricer price_edges, price_nodes, price_nothing, price_mutation, price_ids;
 /* mutations.c also binds the types of its payloads. */
 extern const struct gql_type_binding mutation_types[];
 extern const struct gql_field_binding connection_fields[], query_fields[], people_fields[], post_fields[], comment_fields[], tag_fields[],
-    list_fields[], timeline_fields[], search_fields[], channel_fields[], message_fields[], mutation_fields[],
+    list_fields[], timeline_fields[], search_fields[], channel_fields[], message_fields[], story_fields[],
+    mutation_story_fields[], mutation_fields[],
     mutation_people_fields[], mutation_talk_fields[], payload_fields[], subscription_fields[];

@@ -109,6 +109,7 @@ OBJECT(user, users_load, profile, "User", &user_not_found)
 OBJECT(list, lists_load, list, "List", &list_not_found)
 OBJECT(channel, channels_load, channel_row, "Channel", &channel_not_found)
 OBJECT(message, messages_load, message, "Message", &message_not_found)
+OBJECT(story, stories_load, story, "Story", &story_not_found)
 
 /* One's own, ready or not. */
 static err media(struct gql_call *call)
@@ -148,7 +149,8 @@ static err placeholder(struct gql_call *call)
     X(FollowTag) X(UnfollowTag) X(UpdateProfile) X(UpdateMedia) X(DeleteMedia)                                             \
     X(CreateList) X(UpdateList) X(DeleteList) X(AddToList) X(RemoveFromList)                                               \
     X(CreateChannel) X(JoinChannel) X(LeaveChannel) X(CreateConversation) X(MarkRead)                                      \
-    X(SendMessage) X(UpdateMessage) X(DeleteMessage) X(AddMessageReaction) X(RemoveMessageReaction)
+    X(SendMessage) X(UpdateMessage) X(DeleteMessage) X(AddMessageReaction) X(RemoveMessageReaction)        \
+    X(CreateStory) X(DeleteStory) X(ViewStory) X(ReactToStory)
 #define TYPE(name) { #name "Payload", &payload_shape },
 const struct gql_type_binding mutation_types[] = { PAYLOADS(TYPE) {0} };
 
@@ -170,5 +172,6 @@ const struct gql_field_binding payload_fields[] = {
     { "JoinChannelPayload.channel", channel_if_read, .needs = "id" }, { "LeaveChannelPayload.channel", channel_if_read, .needs = "id" },
     GIVES_OBJECT("SendMessage", message), GIVES_OBJECT("UpdateMessage", message), GIVES_OBJECT("DeleteMessage", message),
     GIVES_OBJECT("AddMessageReaction", message), GIVES_OBJECT("RemoveMessageReaction", message),
+    GIVES_OBJECT("CreateStory", story), GIVES_OBJECT("ViewStory", story), GIVES_OBJECT("ReactToStory", story), GIVES_DELETED("DeleteStory"),
     {0}
 };

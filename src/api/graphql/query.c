@@ -38,6 +38,8 @@ static err nodes_load(ctx *c, struct nodes *n)
     const struct list **lists;
     const struct channel_row **channels;
     const struct message **messages;
+    const struct story **stories;
+    const struct highlight **highlights;
 
 #define KIND(found, load, type)                                                                                            \
     for (size_t i = 0; i < n->which.n; i++)                                                                                \
@@ -50,6 +52,8 @@ static err nodes_load(ctx *c, struct nodes *n)
     KIND(lists, lists_load, "List")
     KIND(channels, channels_load, "Channel")
     KIND(messages, messages_load, "Message")
+    KIND(stories, stories_load, "Story")
+    KIND(highlights, highlights_load, "Highlight")
 #undef KIND
     return OK;
 }

@@ -36,13 +36,17 @@ static const struct gql_type_binding types[] = {
     CONNECTION_TYPES("User"), CONNECTION_TYPES("Post"), CONNECTION_TYPES("Comment"), CONNECTION_TYPES("Tag"), CONNECTION_TYPES("List"),
     CONNECTION_TYPES("Reaction"), CONNECTION_TYPES("PostVersion"), CONNECTION_TYPES("Search"), CONNECTION_TYPES("Feed"),
     CONNECTION_TYPES("Channel"), CONNECTION_TYPES("Message"), CONNECTION_TYPES("Member"),
+    { "Story", &story_shape }, { "StoryGroup", &story_tray_shape }, { "Highlight", &highlight_shape },
+    { "MessageStory", &message_story_shape },
+    CONNECTION_TYPES("Story"), CONNECTION_TYPES("StoryGroup"), CONNECTION_TYPES("Highlight"),
     {0}
 };
 
 static const struct gql_type_binding *const type_tables[] = { types, mutation_types };
 static const struct gql_field_binding *const field_tables[] = {
     connection_fields, query_fields, people_fields, post_fields, comment_fields, tag_fields, list_fields, timeline_fields, search_fields,
-    channel_fields, message_fields, mutation_fields, mutation_people_fields, mutation_talk_fields, payload_fields,
+    channel_fields, message_fields, story_fields, mutation_fields, mutation_people_fields, mutation_talk_fields, mutation_story_fields,
+    payload_fields,
     subscription_fields,
 };
 

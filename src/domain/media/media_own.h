@@ -83,8 +83,9 @@ err media_bury_due(ctx *);
 
 /* ---- make.c ---- */
 
-extern const char media_make_job[];
-err media_make_add(tx *, id which);              /* the job that makes what is served of what has come in */
+extern const char media_make_job[], media_make_long_job[];
+/* The job that makes what is served of what has come in. */
+err media_make_add(tx *, id which, enum media_kind, i64 bytes, when at);
 err media_make_run(ctx *, str payload);
 
 /* ---- name.c ---- */

@@ -9,7 +9,7 @@ enum { PROCESSING_RETRY_S = 1 };
 struct media_which { id id; };
 struct media_query { str state, kind; maybe_bool attached; LIST_WISH; };
 
-SHAPE(media_which, FIELD(media_which, id));
+static SHAPE(media_which, FIELD(media_which, id));
 SHAPE(media_query,
     FIELD(media_query, state, .optional = true, .words = media_state_words), FIELD(media_query, kind, .optional = true, .words = media_kind_words),
     FIELD(media_query, attached, .doc = "Whether something refers to it"), LIST_FIELDS(media_query));

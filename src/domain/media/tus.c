@@ -36,7 +36,7 @@ static struct tus_state state_of(const struct upload_found *f)
 
 /* ---- created ---- */
 
-struct creating { struct media_begin begin; const struct tus_wish *wish; id *media; struct tus_state *out; };
+struct creating { struct media_begin begin; struct tus_wish *wish; id *media; struct tus_state *out; };
 
 static err create(tx *t, void *arg)
 {
@@ -51,11 +51,11 @@ static err create(tx *t, void *arg)
                            (maybe_str){ n->wish->type.p ? GIVEN : NULLED, n->wish->type }, n->wish->metadata, until);
 }
 
-err tus_create(ctx *c, id me, const struct tus_wish *w, id *out, struct tus_state *state)
+err tus_create(ctx *c, id me, struct tus_wish *w, id *out, struct tus_state *state)
 {
     bool picture;
 
-    TRY(upload_declared_check(c, w->type, w->wish.asked, &picture));
+    TRY(upload_declared_read(c, w->type, &w->wish.asked, &picture));
     if (!w->wish.size)
         return fail(c, &media_empty);
     TRY(intake_size_check(c, w->wish.size, picture));
@@ -340,6 +340,10 @@ err tus_patch_end(ctx *c, struct tus_patch *p, err came, struct tus_state *out)
         c->cancelled = false;
         c->deadline_ms = loop_mono_ms(c->loop) + END_MS;
         e = patch_end(c, p, came);
+        if (e == ERR_CANCELLED && c->cancelled) {        /* its client went while this was settled */
+            c->cancelled = false;
+            e = patch_end(c, p, came);
+        }
         if (e == came)
             c->failure = told;
         upload_watch_end(&p->watch);

@@ -6,7 +6,15 @@
 
 enum { AT_ONCE = 100 };
 
-struct owned_story { id id; str kind; maybe_str text, background; maybe_id media_id; str audience; bool replies; when created_at, expires_at; };
+struct owned_story {
+    id id;
+    str kind;
+    maybe_str text, background;
+    maybe_id media_id;
+    str audience;
+    bool replies;
+    when created_at, expires_at;
+};
 struct owned_highlight { id id; str title; id cover_story_id; ids story_ids; when created_at, updated_at; };
 struct owned_listed { id user_id; when since; };
 struct owned_reaction { id story_id; str emoji; when viewed_at; };

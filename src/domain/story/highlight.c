@@ -23,7 +23,7 @@ SHAPE(highlight,
     FIELD(highlight, id), FIELD(highlight, user_id), FIELD(highlight, title),
     FIELD(highlight, cover_url, .doc = "Null where the cover is a text"), FIELD(highlight, cover_story_id),
     FIELD(highlight, story_count, .doc = "Those that the caller may see"), FIELD(highlight, created_at), FIELD(highlight, updated_at),
-    FIELD_PAGE(highlight, stories, &story_shape, .optional = true, .doc = "Of a highlight by itself: in the order in which they were given"));
+    FIELD_PAGE(highlight, stories, &story_shape, .optional = true, .doc = "Of one by itself: in the order in which they were given"));
 SHAPE(highlight_draft,
     FIELD(highlight_draft, title, .doc = "1 to 50 characters"),
     FIELD(highlight_draft, story_ids, .min = 1, .max = HIGHLIGHT_STORIES_MOST, .doc = "Each once"),
@@ -419,6 +419,15 @@ err highlights_by_ids(ctx *c, id me, ids which, bool stories, highlight_page *ou
             if (rows.at[k].id.v == which.at[i].v)
                 ordered[n++] = rows.at[k];
     return highlights_show(c, me, ordered, n, stories, out);
+}
+
+err highlights_by_each(ctx *c, id me, ids who, highlight_page *out)
+{
+    highlight_row_page rows = { .n = 0 };
+
+    who = ids_once(&c->arena, who);
+    TRY(who.n ? q_highlights_of_each(c, who, &rows) : OK);
+    return highlights_show(c, me, rows.at, rows.n, false, out);
 }
 
 err highlight_show(ctx *c, id me, id which, struct highlight *out)

@@ -172,7 +172,8 @@ static err viewers_add(ctx *c, struct shown *s, const viewing_page *chunk)
         s->more = (i64)s->out->n == s->most;
         if (s->more)
             break;
-        s->out->at[s->out->n++] = (struct story_viewer){ *user, { id_ms(v->place) }, { v->emoji.is == GIVEN ? GIVEN : NULLED, v->emoji.v } };
+        maybe_str reaction = { v->emoji.is == GIVEN ? GIVEN : NULLED, v->emoji.v };
+        s->out->at[s->out->n++] = (struct story_viewer){ *user, { id_ms(v->place) }, reaction };
         s->last = v->place;
     }
     return OK;

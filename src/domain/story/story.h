@@ -174,6 +174,7 @@ err highlight_delete(ctx *, id me, id which);
 /* What `me` may see of it. ERR_NOT_FOUND highlight_not_found: nothing. */
 err highlight_show(ctx *, id me, id which, struct highlight *out);
 err highlights_by_ids(ctx *, id me, ids which, bool stories, highlight_page *out);   /* in the order asked, or with their stories */
+err highlights_by_each(ctx *, id me, ids who, highlight_page *out);   /* of many people, each one's together and newest first */
 err highlights_by(ctx *, id me, id who, id before, i64 most, highlight_page *out, id *next);     /* newest first; ERR_NOT_FOUND user_not_found */
 
 /* ---- events, whose key is the author ---- */

@@ -136,6 +136,9 @@ SELECT {highlight} FROM highlight WHERE id IN ($1...);
 -- highlights_of(user_id id, before id, most i64) -> page highlight_row
 SELECT {highlight} FROM highlight WHERE user_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3;
 
+-- highlights_of_each(users ids) -> page highlight_row
+SELECT {highlight} FROM highlight WHERE user_id IN ($1...) ORDER BY user_id, id DESC;
+
 -- highlights_size(user_id id) -> one story_size
 SELECT CAST(COUNT(*) AS bigint) AS n FROM highlight WHERE user_id = $1;
 

@@ -99,7 +99,8 @@ static err media_take(tx *t, const struct telling *in, id story)
 
 struct story_told story_told_of(const struct story_row *r)
 {
-    return (struct story_told){ .story_id = r->id, .author_id = r->user_id, .audience = { GIVEN, str_of(story_audience_words[r->audience]) } };
+    return (struct story_told){ .story_id = r->id, .author_id = r->user_id,
+                                .audience = { GIVEN, str_of(story_audience_words[r->audience]) } };
 }
 
 static err tell(tx *t, void *arg)

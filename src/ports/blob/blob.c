@@ -232,6 +232,7 @@ err blob_hold_shared(ctx *c, struct blob *b, str key, struct blob_reader **out, 
     return OK;
 }
 
+str blob_origin(const struct blob *b) { return b->origin; }
 int blob_reader_fd(const struct blob_reader *r) { return r->fd; }
 
 err blob_file(ctx *c, struct blob *b, str key, int *fd, struct blob_facts *facts)

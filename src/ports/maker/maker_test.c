@@ -288,6 +288,34 @@ static VipsImage *in_srgb(VipsImage *im)
     return out;
 }
 
+static const u8 sixth[] = { 'I', 'I', '*', 0, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0 };
+
+TEST(a_webp_and_a_png_are_turned_upright)
+{
+    VipsImage *turned, *marked;
+
+    bench_open(NULL);
+    VipsImage *im = a_picture(90, 60, 3);
+    V(vips_copy(im, &marked, NULL));
+    with_exif(marked, 6);
+    V(vips_autorot(marked, &turned, NULL));
+    struct answer a = good("image/webp", saved(marked, ".webp[Q=95]"));
+    expect(difference(turned, loaded(a.main)) < 4);
+    tells_nothing(&a);
+    struct buf png = BUF_ON(&b.w->arena);
+    str plain = saved(im, ".png");
+    ptrdiff_t data = str_find(plain, S("IDAT")) - 4;
+    buf_add(&png, str_to(plain, (size_t)data));
+    buf_add(&png, (str){ "\0\0\0\x1a" "eXIf", 8 });
+    buf_add(&png, (str){ (const char *)sixth, sizeof sixth });
+    buf_add(&png, S("\xb7\x48\x11\x29"));
+    buf_add(&png, str_from(plain, (size_t)data));
+    a = good("image/png", buf_str(&png));
+    expect_eq(difference(turned, loaded(a.main)), 0);
+    tells_nothing(&a);
+    bench_close();
+}
+
 TEST(other_colours_become_those_of_srgb)
 {
     static const struct { const char *format, *as; } kinds[] = {
@@ -489,6 +517,9 @@ TEST(avif_becomes_jpeg_or_with_transparency_webp)
     a = good("image/avif", saved(a_picture(700, 500, 4), ".avif[Q=80,effort=1]"));
     expect_str(str_of(a.made.main.mime), S("image/webp"));
     expect_eq(loaded(a.main)->Bands, 4);
+    a = good("image/heic", saved(im, ".heic[compression=hevc]"));
+    expect_str(str_of(a.made.main.mime), S("image/jpeg"));
+    expect(difference(im, loaded(a.main)) < 5);
     V(vips_bandjoin_const1(im, &opaque, 255, NULL));
     a = good("image/avif", saved(opaque, ".avif[Q=80,effort=1]"));
     expect_str(str_of(a.made.main.mime), S("image/jpeg"));
@@ -550,6 +581,7 @@ TEST(a_compression_bomb_is_a_large_picture_of_one_colour)
     expect(came.n < 1000000);
     struct answer a = good("image/png", came);
     size_is(a.main, 4096, 4096);
+    expect_str(a.made.blurhash, S("L00000fQfQfQfQfQfQfQfQfQfQfQ"));
     bench_close();
 }
 
