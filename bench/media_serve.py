@@ -91,6 +91,7 @@ def someone(client):
 def media_serve():
     """A picture of 100 KB that is public, and one that is not."""
     root = tempfile.mkdtemp(prefix="kith-media-")
+    os.chmod(root, 0o755)                                # nginx's worker is another user
     with kith(**HASH, **FREE) as server, FileNginx(root) as nginx:
         with server.client() as client:
             token = someone(client)

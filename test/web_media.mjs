@@ -1,7 +1,7 @@
 // Media in the web client: node web_media.mjs ORIGIN
 import { assert, holds, verdict } from './cases.mjs';
 import { browser } from './pages.mjs';
-import { file, png, wav } from './pictures.mjs';
+import { file, png, wav } from './made.mjs';
 import { windowAt } from './somebody.mjs';
 
 const [origin] = process.argv.slice(2);
@@ -126,7 +126,7 @@ await holds('a large file goes on after a reload, where it stopped', async () =>
     const page = await ada.page(), writing = await compose(page), large = png(1700, 1500, [10, 20, 30], true);
     assert.ok(large.length > 7_000_000);
     let pieces = 0;
-    await page.route('**/media/tus/*', route => route.request().method() === 'PATCH' && ++pieces > 1 ? new Promise(() => {}) : route.continue());
+    await page.route('**/media/tus/*', route => route.request().method() === 'PATCH' && ++pieces > 1 ? route.abort() : route.continue());
     await button(writing, 'Add media').waitFor(WAIT);
     await picker(page).setInputFiles([file('large.png', 'image/png', large)]);
     await writing.getByText(/Uploading, [4-9]\d\s?%/).waitFor(WAIT);
@@ -174,7 +174,8 @@ await holds('a draft keeps what is attached, and becomes the post', async () => 
     await button(page, 'Edit').click();
     await ready(page, 1);
     await button(dialog(page), 'Post').click();
-    await page.waitForFunction(() => fetch('/api/v1/drafts').then(answer => answer.json()).then(all => all.length === 0), null, WAIT);
+    await page.getByText('Your post is published').waitFor(WAIT);
+    assert.deepEqual(await ada.call('GET', '/drafts'), []);
     const post = await latest(ada);
     assert.deepEqual([post.content, post.media.length], ['A draft with a picture', 1]);
     await done(page);

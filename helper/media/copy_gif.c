@@ -8,6 +8,7 @@ struct gif {
     const u8 *at, *end;
     const u8 *control;               /* of the next picture; NULL: none */
     bool loops;                      /* said already */
+    bool cut;                        /* in a picture, so that rows are missing */
 };
 
 static size_t left_of(const struct gif *g)
@@ -82,14 +83,12 @@ static bool picture_take(struct copy *c, struct gif *g)
     g->at += head;
     c->frames++;
     c->frame_pixels += (i64)le16(block + 5) * le16(block + 7);
-    bool whole = blocks_skip(g);
-    if (!whole)
-        g->at = g->end;
+    g->cut = !blocks_skip(g);
     if (g->control)
         copy_keep(c, g->control, CONTROL);
     g->control = NULL;
     copy_keep(c, block, (size_t)(g->at - block));
-    return whole;
+    return !g->cut;
 }
 
 static bool block_take(struct copy *c, struct gif *g)
@@ -120,5 +119,5 @@ bool copy_gif(struct copy *c, str file)
     while (g.at < g.end && block_take(c, &g))
         ;
     copy_add(c, "\x3b", 1);
-    return c->frames > 0 && c->width && c->height;
+    return c->frames > 0 && !g.cut && c->width && c->height;
 }

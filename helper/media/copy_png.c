@@ -45,8 +45,10 @@ static bool header_read(struct copy *c, struct png *p, const struct chunk *k)
     c->height = be32(k->data + 4);
     c->bits = k->data[8] == 16 ? 16 : 8;
     c->frames = 1;
+    if (!c->width || !c->height || c->width > INT32_MAX || c->height > INT32_MAX)
+        return false;
     c->frame_pixels = (i64)c->width * c->height;
-    return c->width && c->height && c->width <= INT32_MAX && c->height <= INT32_MAX;
+    return true;
 }
 
 static void chunk_take(struct copy *c, struct png *p, const struct chunk *k)

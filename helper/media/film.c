@@ -85,7 +85,10 @@ static bool go(struct film *f, const char *program, struct line *l, void (*take)
     snprintf(path, sizeof path, "%s/%s", f->job->ask->ffmpeg, program);
     l->words[l->n] = NULL;
     struct runner r = { path, l->words, kept, COUNT(kept), f->job->ask->cpu_s, take, arg };
-    return run(&r);
+    enum ran ran = run(&r);
+    if (ran == RAN_NOT)
+        f->job->told->verdict = MAKER_NO_FFMPEG;
+    return ran == RAN_WELL;
 }
 
 static void ffmpeg_begin(struct film *f, struct line *l)

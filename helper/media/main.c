@@ -51,7 +51,7 @@ _Noreturn static void work(const struct maker_ask *ask, const int *fds)
     close(MAKER_SOCKET);
     if (!walls_raise(ask, fds))
         _exit(FAULT);
-    if (!(maker_is_picture(ask->format) ? picture_make(&job) : film_make(&job)) && shared->verdict != MAKER_PIXELS)
+    if (!(maker_is_picture(ask->format) ? picture_make(&job) : film_make(&job)) && !shared->verdict)
         shared->verdict = MAKER_BROKEN;
     _exit(OVER);
 }

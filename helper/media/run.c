@@ -39,12 +39,12 @@ static void output_take(const struct runner *r, int fd)
             r->take(r->arg, part, (size_t)n);
 }
 
-bool run(const struct runner *r)
+enum ran run(const struct runner *r)
 {
     int ends[2], status = 0;
 
     if (r->cpu_s - cpu_used_s() <= 0 || pipe2(ends, O_CLOEXEC) != 0)
-        return false;
+        return RAN_BADLY;
     pid_t pid = fork();
     if (pid == 0)
         become(r, ends[1]);
@@ -53,5 +53,7 @@ bool run(const struct runner *r)
     close(ends[0]);
     while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
         ;
-    return pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    if (pid < 0 || !WIFEXITED(status))
+        return RAN_BADLY;
+    return WEXITSTATUS(status) == 0 ? RAN_WELL : WEXITSTATUS(status) == NOT_STARTED ? RAN_NOT : RAN_BADLY;
 }

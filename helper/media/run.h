@@ -14,4 +14,5 @@ struct runner {
     void *arg;
 };
 
-bool run(const struct runner *);     /* it ended well */
+enum ran { RAN_WELL, RAN_BADLY, RAN_NOT };      /* not: the program, or a library of it, is not there */
+enum ran run(const struct runner *);

@@ -135,6 +135,8 @@ static bool rules_of_film(int rules, long abi, const struct maker_ask *ask, cons
     rule_of_path(rules, path, program_run);
     snprintf(path, sizeof path, "%s/ffprobe", ask->ffmpeg);
     rule_of_path(rules, path, program_run);
+    snprintf(path, sizeof path, "%s/../lib", ask->ffmpeg);
+    rule_of_path(rules, path, folder_use);
     return rule_of_fd(rules, fds[0], file_read) && rule_of_fd(rules, fds[1 + MAKER_MAIN], write) &&
            rule_of_fd(rules, fds[1 + MAKER_POSTER], write);
 }

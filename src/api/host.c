@@ -264,6 +264,7 @@ err host_prepare(struct host *h, struct failure *failure, int *applied)
         return OK;
     clock_watch(&h->world, &h->clock);
     bus_start(h->world.bus);
+    blob_watch(&h->world);
     work_begin(&h->world);
     hub_start(h->world.hub);
     keeper_start(&h->world);

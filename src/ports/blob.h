@@ -41,8 +41,10 @@ err blob_look(ctx *, struct blob *, str key, struct blob_facts *);           /* 
  * A blob that stays readable until ctx_end, even if it is dropped meanwhile; in a bucket that holds for its first
  * BLOB_WINDOW octets, further ones are ERR_NOT_FOUND then.
  */
-enum { BLOB_WINDOW = 1 << 20 };
+enum { BLOB_WINDOW = 256 << 10 };
 err blob_hold(ctx *, struct blob *, str key, struct blob_reader **out, struct blob_facts *);     /* ERR_NOT_FOUND */
+/* Likewise, of one that never changes under its key and is asked for often; what was dropped may be there for seconds. */
+err blob_hold_shared(ctx *, struct blob *, str key, struct blob_reader **out, struct blob_facts *);
 err blob_read(ctx *, struct blob_reader *, i64 from, i64 most, str *out);
 int blob_reader_fd(const struct blob_reader *);  /* the file, for sendfile; -1: it is not on this machine */
 
@@ -75,6 +77,7 @@ struct blob_permitted {
 };
 bool blob_permits(const struct blob *);          /* a bucket, so that blob_permit works */
 err blob_permit(ctx *, struct blob *, const struct blob_permit *, struct blob_permitted *out);
+str blob_origin(const struct blob *);            /* where clients find what they are permitted: "https://s3.example"; "": nowhere */
 
 /* ---- the store ---- */
 
@@ -84,4 +87,5 @@ err blob_answers(ctx *, struct blob *);          /* for monitoring: OK, or why n
 
 err blob_open(struct world *, struct failure *, struct blob **out);                  /* as the settings say */
 err blob_open_at(struct world *, struct failure *, str where, struct blob **out);    /* "disk" or "s3://..." */
+void blob_watch(struct world *);                 /* in a server, once: says in the log if it does not answer at the start */
 void blob_close(struct blob **);

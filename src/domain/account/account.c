@@ -185,6 +185,15 @@ err account_acts_in(tx *t, id me)
     return account_acts(t, &a);
 }
 
+err account_shown_now(ctx *c, id who, bool *out)
+{
+    struct account a;
+    err e = q_account_bars(c, who, &a);
+
+    *out = e == OK && account_is_shown(&a);
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
 /* ---- reporting changes ---- */
 
 err tell_changed(tx *t, err e, const struct account *now)

@@ -190,6 +190,7 @@ err account_raise(tx *, id);
 
 /* For what is kept of accounts that may be hidden: `hidden` also if it is not there any more. */
 err account_hidden_in(tx *, id, bool *there, bool *hidden);
+err account_shown_now(ctx *, id, bool *out);                 /* likewise, as it now stands */
 
 /* Reports account.secured: signing in became safer, or less safe. A letter informs the owner. */
 err account_tell_secured(tx *, id, const char *what);

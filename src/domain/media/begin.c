@@ -18,11 +18,6 @@ err media_rate_take(ctx *c, id me)
     return rate_refuse(c, &r, "uploads");
 }
 
-void media_rate_give_back(ctx *c, id me)
-{
-    rate_give_back(c->world, &uploads_hourly, rate_of_id(c->world, me), ctx_now(c).ms / 1000);
-}
-
 /* Adds to what an account keeps, unless that is more than it may. */
 static err quota_take(tx *t, id owner, const struct media_counted *by, bool asks)
 {
@@ -69,7 +64,7 @@ err media_arrived_in(tx *t, const struct media_arrival *a)
     TRY(quota_take(t, row.owner, &by, a->size > row.bytes));
     TRY(q_media_arrive(t, row.id, kind, a->format, a->size, a->sha256, until, &changed));
     TRY(upload_parts_end(t, row.id));
-    return media_make_add(t, row.id);
+    return media_make_add(t, row.id, kind, a->size, tx_now(t));
 }
 
 err media_give_up_in(tx *t, id which)

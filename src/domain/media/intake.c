@@ -225,8 +225,14 @@ err intake_judge(ctx *c, struct intake *in, const struct intake_wish *w, struct 
     return OK;
 }
 
+/* A bucket may take long for a large file: it fails by itself when nothing moves. */
 err intake_keep(ctx *c, struct intake *in, str key)
 {
+    i64 deadline = c->deadline_ms, since = loop_mono_ms(c->loop);
+
     assert(in->ended);
-    return blob_put(c, c->world->blob, key, in->fd, in->size);
+    c->deadline_ms = 0;
+    err e = blob_put(c, c->world->blob, key, in->fd, in->size);
+    c->deadline_ms = deadline ? deadline + loop_mono_ms(c->loop) - since : 0;
+    return e;
 }

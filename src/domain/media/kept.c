@@ -174,23 +174,4 @@ err medias_kept(ctx *c, ids which, const struct media_kept **out)
     return OK;
 }
 
-id media_id_of(const struct media_kept *k) { return k->id; }
 enum media_kind media_kind_of(const struct media_kept *k) { return (enum media_kind)k->kind; }
-
-err media_file_of(ctx *c, str name, struct media_file *out)
-{
-    struct media_row row;
-    struct account owner;
-    err e = q_media_by_name(c, name, &row);
-
-    if (e == ERR_NOT_FOUND)
-        return fail(c, &media_not_found);
-    TRY(e);
-    *out = (struct media_file){ .media = row.id, .owner = row.owner, .download = row.kind == MEDIA_FILE };
-    TRY(media_file_facts(&c->arena, &row, name, out));
-    if (!row.open_refs)
-        return OK;
-    e = account_by_id(c, row.owner, &owner);
-    out->open = e == OK && standing_of(&owner).shown;
-    return e == ERR_NOT_FOUND ? OK : e;
-}

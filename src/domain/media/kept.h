@@ -22,6 +22,3 @@ err media_kept_of(struct arena *, const struct media_row *, struct media_kept *o
 void media_json_halves(struct arena *, struct media_kept *);
 void media_forget(struct world *, id which);
 void media_owner_forget(struct world *, id who);
-
-/* Its file of that name: type, size, and how it is called. */
-err media_file_facts(struct arena *, const struct media_row *, str name, struct media_file *out);

@@ -16,8 +16,8 @@
 #include "runtime/metrics.h"
 #include "runtime/settings.h"
 
-const char media_make_job[] = "media_make";
-enum { DEAD_IN_MS = 10 * 1000, RENEW_MS = 3000, PIECE = 3 << 10, ASK_MS = 200 };
+const char media_make_job[] = "media_make", media_make_long_job[] = "media_make_long";
+enum { DEAD_IN_MS = 10 * 1000, RENEW_MS = 3000, PIECE = 3 << 10, ASK_MS = 200, QUICK_BYTES = 64 << 20 };
 
 SHAPE(media_waiting, FIELD(media_waiting, n));
 
@@ -26,9 +26,12 @@ static i64 crowd_most(const struct world *w) { return w->settings->media_workers
 
 struct making { struct media_row row; id attempt; struct products products; strs keys; i64 spared; };
 
-err media_make_add(tx *t, id which)
+/* What takes long has a longer lease, so that after a killed process most are soon made by another. */
+err media_make_add(tx *t, id which, enum media_kind kind, i64 bytes, when at)
 {
-    return job_add(t, media_make_job, id_text(tx_arena(t), which), tx_now(t));
+    bool quick = kind != MEDIA_VIDEO && kind != MEDIA_FILE && bytes <= QUICK_BYTES;
+
+    return job_add(t, quick ? media_make_job : media_make_long_job, id_text(tx_arena(t), which), at);
 }
 
 /* ---- names ---- */
@@ -229,7 +232,7 @@ static err put_off(tx *t, void *arg)
 
     TRY(q_media_making(t, &all));
     i64 wait_ms = ASK_MS * (1 + all.n / crowd_most(tx_world(t)));
-    return job_add(t, media_make_job, id_text(tx_arena(t), m->row.id), (when){ tx_now(t).ms + wait_ms });
+    return media_make_add(t, m->row.id, (enum media_kind)m->row.kind, m->row.bytes, (when){ tx_now(t).ms + wait_ms });
 }
 
 /* ---- the job ---- */

@@ -171,8 +171,9 @@ ORDER BY id DESC LIMIT $6;
 
 -- ---- serving ----
 
--- media_by_name(name str) -> one media_row
-SELECT {m.row} FROM media_name AS n JOIN media AS m ON m.id = n.media WHERE n.name = $1;
+-- media_served(name str) -> one media_served
+SELECT m.id, m.owner, m.kind, m.name, m.mime, m.filename, m.open_refs FROM media_name AS n JOIN media AS m ON m.id = n.media
+WHERE n.name = $1;
 
 -- ---- uploads ----
 

@@ -33,6 +33,9 @@ typedef PAGE(media_row) media_row_page;
 struct media_brief { id id, owner; i64 kind, state; maybe_i64 duration_ms; i64 bytes, refs, open_refs; maybe_when expires_at; };
 typedef PAGE(media_brief) media_brief_page;
 
+/* What serving one of its files asks of it. */
+struct media_served { id id, owner; i64 kind; maybe_str name, mime, filename; i64 open_refs; };
+
 struct media_ref { id media; bool open; };
 typedef PAGE(media_ref) media_ref_page;
 struct media_named { str name; id media; };
@@ -50,12 +53,11 @@ typedef PAGE(media_expiring) media_expiring_page;
 struct media_file_key { str key; };
 typedef PAGE(media_file_key) media_file_key_page;
 
-extern const struct shape media_row_shape, media_brief_shape, media_ref_shape, media_named_shape, media_dead_shape,
+extern const struct shape media_row_shape, media_served_shape, media_brief_shape, media_ref_shape, media_named_shape, media_dead_shape,
     media_usage_row_shape, media_loose_shape, media_expiring_shape, media_file_key_shape, media_key_shape, media_total_shape, media_waiting_shape;
 
 extern const struct holding media_holdings[];    /* holdings.c */
 
-extern const struct holding media_holdings[];    /* holdings.c */
 
 /* A file of its own: the name below media/. */
 struct media_still { i64 width, height, size; str mime, name; };
@@ -81,8 +83,9 @@ err media_bury_due(ctx *);
 
 /* ---- make.c ---- */
 
-extern const char media_make_job[];
-err media_make_add(tx *, id which);              /* the job that makes what is served of what has come in */
+extern const char media_make_job[], media_make_long_job[];
+/* The job that makes what is served of what has come in. */
+err media_make_add(tx *, id which, enum media_kind, i64 bytes, when at);
 err media_make_run(ctx *, str payload);
 
 /* ---- name.c ---- */

@@ -83,26 +83,23 @@ err media_list(ctx *c, id me, const struct media_wish *wish, id before, i64 most
 
 /* ---- changes ---- */
 
-/* Each is needed, and within its bounds. */
-static void focus_check(struct failure *f, const void *value)
-{
-    const struct media_focus *at = value;
-
-    if (at->x < -1 || at->x > 1)
-        (void)failure_field(f, S("x"), &invalid_form);
-    if (at->y < -1 || at->y > 1)
-        (void)failure_field(f, S("y"), &invalid_form);
-}
-
 static const struct shape focus_in_shape = { "focus", sizeof(struct media_focus), (const struct field[]){
-    FIELD(media_focus, x), FIELD(media_focus, y), {0} }, NULL, focus_check };
+    FIELD(media_focus, x, .min = -1, .max = 1), FIELD(media_focus, y, .min = -1, .max = 1), {0} }, NULL, NULL };
+
+/* Within an object, where all of it is checked. */
+struct one_focus { struct media_focus focus; };
+static SHAPE(one_focus, FIELD(one_focus, focus, .of = &focus_in_shape));
 
 err media_focus_read(ctx *c, raw_json given, struct media_focus *out)
 {
+    struct one_focus one;
+    str whole = arena_format(&c->arena, "{\"focus\":" STR_FMT "}", STR_ARG(given.json));
+
     *out = (struct media_focus){ 0 };
     if (str_eq(given.json, S("null")))
         return OK;
-    err e = json_read(&c->arena, &c->failure, given.json, &focus_in_shape, out);
+    err e = json_read(&c->arena, &c->failure, whole, &one_focus_shape, &one);
+    *out = one.focus;
     if (e == OK)
         return OK;
     failure_begin(&c->failure, &c->arena);

@@ -22,6 +22,7 @@
     X(upload_offset,   ERR_CONFLICT,  "The server has another offset of this upload.") \
     X(upload_locked,   ERR_LOCKED,    "Another request receives bytes of this upload.") \
     X(upload_expired,  ERR_GONE,      "This upload's time is over.") \
+    X(malformed_body,  ERR_MALFORMED, "This form cannot be read.") \
     X(tus_version,     ERR_PRECONDITION, "This server speaks version 1.0.0 of tus.")
 
 PROBLEMS_DECLARE(media_problems, MEDIA_PROBLEMS)

@@ -23,7 +23,7 @@ enum {
 static const str bucket_name = S("put");         /* of the one key that a bucket's URL is for */
 
 SHAPE(upload_draft,
-    FIELD(upload_draft, size, .min = 1, .max = INT64_MAX, .doc = "Octets, exactly"),
+    FIELD(upload_draft, size, .min = 0, .max = INT64_MAX, .doc = "Octets, exactly"),
     FIELD(upload_draft, mime, .min = 1, .max = TYPE_MOST, .doc = "The Content-Type of the PUT"),
     FIELD(upload_draft, sha256, .doc = "In hexadecimal"), FIELD(upload_draft, filename, .max = 1000),
     FIELD(upload_draft, description, .doc = "Alternative text"), FIELD(upload_draft, kind, .doc = "voice or file"),
@@ -208,8 +208,8 @@ err upload_begin(ctx *c, id me, const struct upload_draft *d, struct upload *out
     TRY(type_check(c, d->mime));
     TRY(upload_words_read(c, &words, &wish));
     TRY(d->focus.json.n ? media_focus_read(c, d->focus, &wish.focus) : OK);
-    TRY(upload_declared_check(c, d->mime, wish.asked, &picture));
-    TRY(intake_size_check(c, d->size, picture));
+    TRY(upload_declared_read(c, d->mime, &wish.asked, &picture));
+    TRY(d->size ? intake_size_check(c, d->size, picture) : fail(c, &media_empty));
     TRY(media_rate_take(c, me));
     wish.size = d->size;
     b.begin = upload_beginning(me, &wish, (when){ 0 });

@@ -6,10 +6,10 @@
 
 enum { PROCESSING_RETRY_S = 1 };
 
-struct media_key { id id; };
+struct media_which { id id; };
 struct media_query { str state, kind; maybe_bool attached; LIST_WISH; };
 
-static SHAPE(media_key, FIELD(media_key, id));
+static SHAPE(media_which, FIELD(media_which, id));
 SHAPE(media_query,
     FIELD(media_query, state, .optional = true, .words = media_state_words), FIELD(media_query, kind, .optional = true, .words = media_kind_words),
     FIELD(media_query, attached, .doc = "Whether something refers to it"), LIST_FIELDS(media_query));
@@ -32,7 +32,7 @@ static err list(ctx *c, const struct caller *me, const struct media_query *in, m
     return list_cut(c, in->limit, out);
 }
 
-static err get(ctx *c, const struct caller *me, const struct media_key *in, struct media_mine *out)
+static err get(ctx *c, const struct caller *me, const struct media_which *in, struct media_mine *out)
 {
     TRY(media_get(c, me->account, in->id, out));
     if (str_eq(out->state, str_of(media_state_words[MEDIA_PROCESSING])))
@@ -45,7 +45,7 @@ static err edit(ctx *c, const struct caller *me, const struct media_edit *in, st
     return media_edit(c, me->account, in, out);
 }
 
-static err drop(ctx *c, const struct caller *me, const struct media_key *in, struct nothing *out)
+static err drop(ctx *c, const struct caller *me, const struct media_which *in, struct nothing *out)
 {
     (void)out;
     return media_delete(c, me->account, in->id);
@@ -71,12 +71,12 @@ static err lead(ctx *c, id me, id which, bool preview, struct raw_answer *out)
     return OK;
 }
 
-static err thumbnail(ctx *c, const struct caller *me, const struct media_key *in, struct raw_answer *out)
+static err thumbnail(ctx *c, const struct caller *me, const struct media_which *in, struct raw_answer *out)
 {
     return lead(c, me->account, in->id, true, out);
 }
 
-static err file(ctx *c, const struct caller *me, const struct media_key *in, struct raw_answer *out)
+static err file(ctx *c, const struct caller *me, const struct media_which *in, struct raw_answer *out)
 {
     return lead(c, me->account, in->id, false, out);
 }
@@ -88,11 +88,11 @@ static err usage(ctx *c, const struct caller *me, const struct nothing *in, stru
 }
 
 CALLS_AS(list, media_query, media_mine_page)
-CALLS_AS(get, media_key, media_mine)
+CALLS_AS(get, media_which, media_mine)
 CALLS_AS(edit, media_edit, media_mine)
-CALLS_AS(drop, media_key, nothing)
-CALLS_AS(thumbnail, media_key, raw_answer)
-CALLS_AS(file, media_key, raw_answer)
+CALLS_AS(drop, media_which, nothing)
+CALLS_AS(thumbnail, media_which, raw_answer)
+CALLS_AS(file, media_which, raw_answer)
 CALLS_AS(usage, nothing, media_usage)
 
 static const struct problem *const problems[] = { &media_not_found, NULL };
@@ -103,15 +103,15 @@ extern const struct route media_routes[];
 const struct route media_routes[] = {
     { METHOD_GET,    "/media",                list_entry,      &may_upload, RATE_READS,  200, TAKES(media_query), GIVES_PAGE(media_mine),
       .tag = "media", .tag_says = "Pictures, films, sounds and files", .summary = "Read your own media, newest first" },
-    { METHOD_GET,    "/media/{id}",           get_entry,       &may_upload, RATE_READS,  200, TAKES(media_key), GIVES(media_mine),
+    { METHOD_GET,    "/media/{id}",           get_entry,       &may_upload, RATE_READS,  200, TAKES(media_which), GIVES(media_mine),
       .tag = "media", .summary = "Read one of your media", .problems = problems },
-    { METHOD_GET,    "/media/{id}/thumbnail", thumbnail_entry, &may_upload, RATE_READS,  302, TAKES(media_key), GIVES_RAW(NULL),
+    { METHOD_GET,    "/media/{id}/thumbnail", thumbnail_entry, &may_upload, RATE_READS,  302, TAKES(media_which), GIVES_RAW(NULL),
       .tag = "media", .summary = "Go to its preview", .problems = lead_problems },
-    { METHOD_GET,    "/media/{id}/file",      file_entry,      &may_upload, RATE_READS,  302, TAKES(media_key), GIVES_RAW(NULL),
+    { METHOD_GET,    "/media/{id}/file",      file_entry,      &may_upload, RATE_READS,  302, TAKES(media_which), GIVES_RAW(NULL),
       .tag = "media", .summary = "Go to its file", .problems = lead_problems },
     { METHOD_PATCH,  "/media/{id}",           edit_entry,      &may_upload, RATE_WRITES, 200, TAKES(media_edit), GIVES(media_mine),
       .tag = "media", .summary = "Change what describes it", .problems = problems },
-    { METHOD_DELETE, "/media/{id}",           drop_entry,      &may_upload, RATE_WRITES, 204, TAKES(media_key),
+    { METHOD_DELETE, "/media/{id}",           drop_entry,      &may_upload, RATE_WRITES, 204, TAKES(media_which),
       .tag = "media", .summary = "Delete one to which nothing refers", .problems = drop_problems },
     { METHOD_GET,    "/users/me/usage",       usage_entry,     &may_upload, RATE_READS,  200, GIVES(media_usage),
       .tag = "media", .summary = "Read what you keep, and how much you may" },

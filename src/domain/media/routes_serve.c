@@ -27,7 +27,8 @@ static void lines(struct exchange *x, const struct media_pass *p)
 {
     reply_header(x, S("Content-Security-Policy"), S("default-src 'none'; sandbox"));
     reply_header(x, S("Cross-Origin-Resource-Policy"), S("cross-origin"));
-    content_named(x, p->attachment, p->called);
+    reply_header(x, S("Content-Disposition"), content_disposition(&x->c->arena, p->attachment, p->called));
+    reply_header(x, S("Cache-Control"), caching(x->c, p, 0));
 }
 
 /* ---- the bytes ---- */
@@ -40,34 +41,44 @@ static err piece_read(ctx *c, const struct content *content, i64 at, size_t most
 /* Its row was there a moment ago. */
 static err file_hold(ctx *c, str name, struct blob_reader **held, struct blob_facts *facts)
 {
-    err e = blob_hold(c, c->world->blob, arena_format(&c->arena, "media/" STR_FMT, STR_ARG(name)), held, facts);
+    char *key = arena_alloc(&c->arena, sizeof "media/" + name.n, 1), *end = put_str(put_lit(key, "media/"), name);
+    err e = blob_hold_shared(c, c->world->blob, (str){ key, (size_t)(end - key) }, held, facts);
 
     return e == ERR_NOT_FOUND ? fail(c, &media_not_found) : e;
 }
 
 /* A name stands for the same bytes for good: it is their tag. */
+static str tag_of(struct arena *a, str name)
+{
+    size_t n = (size_t)str_find_byte(name, '.');
+    char *tag = arena_alloc(a, n + 2, 1);
+
+    put_lit(put_str(put_lit(tag, "\""), str_to(name, n)), "\"");
+    return (str){ tag, n + 2 };
+}
+
 static err file_send(struct exchange *x, const struct media_pass *p, str name)
 {
     ctx *c = x->c;
-    struct content file = { .type = p->file.mime, .size = p->file.size, .read = piece_read };
+    struct content file = { .type = p->file.mime, .read = piece_read };
     struct blob_reader *held;
     struct blob_facts facts;
     struct content_plan plan;
     int fd;
 
-    file.version.etag = arena_format(&c->arena, "\"" STR_FMT "\"", STR_ARG(str_to(name, (size_t)str_find_byte(name, '.'))));
+    file.version.etag = tag_of(&c->arena, name);
+    if (conditions_judge(x, &file.version) != CONDITION_UNCHANGED) {
+        TRY(file_hold(c, name, &held, &facts));
+        fd = blob_reader_fd(held);
+        file.size = facts.size;
+        file.from = held;
+        file.file = fd >= 0 ? &fd : NULL;
+    }
     TRY(content_plan(x, &file, &plan));
     if (plan.status == 206 && plan.count > 1)
         plan = (struct content_plan){ 200 };         /* parts would be of another type */
-    if (plan.status != 304) {
-        TRY(file_hold(c, name, &held, &facts));
-        file.from = held;
-        fd = blob_reader_fd(held);
-        file.file = fd >= 0 ? &fd : NULL;
-    }
     lines(x, p);
     content_lines(x, &file);
-    reply_header(x, S("Cache-Control"), caching(c, p, 0));
     return content_send(x, &file, &plan);
 }
 

@@ -88,7 +88,7 @@ static err bytes_take(struct exchange *x, id which, i64 offset, struct tus_state
 
 /* ---- created ---- */
 
-struct creating { id me; const struct tus_wish *wish; struct tus_state state; };
+struct creating { id me; struct tus_wish *wish; struct tus_state state; };
 
 static err create_run(ctx *c, void *arg, id *made)
 {

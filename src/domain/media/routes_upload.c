@@ -155,7 +155,8 @@ static err form_post(struct exchange *x, const struct nothing *in, void *arg)
     TRY(upload_form_check(c, c->caller.account, x->content_length));
     body_limit(x, upload_most(c) + UPLOAD_FORM_BESIDES);
     r->x = x;
-    TRY(form_read_through(r));
+    err read = form_read_through(r);
+    TRY(read == ERR_MALFORMED ? fail_saying(c, &malformed_body, STR_FMT, STR_ARG(failure_words(&c->arena, &c->failure, read))) : read);
     TRY(form_check(r, &wish));
     struct form_run run = { c->caller.account, &wish, r->file };
     TRY(keyed_run(c, form_text(r), &(struct keyed){ form_run, &run }, &made, &end));
@@ -269,8 +270,8 @@ CALLS_AS(complete, upload_key, raw_answer)
 
 #define OF_CONTENT &unsupported_media, &media_empty, &media_broken, &media_too_many_pixels, &checksum_mismatch, &size_mismatch, \
     &media_too_large, &quota_exceeded, &storage_unavailable
-static const struct problem *const form_problems[] = { OF_CONTENT, NULL };
-static const struct problem *const begin_problems[] = { &unsupported_media, &media_too_large, &quota_exceeded, &storage_unavailable, NULL };
+static const struct problem *const form_problems[] = { &malformed_body, OF_CONTENT, NULL };
+static const struct problem *const begin_problems[] = { &unsupported_media, &media_empty, &media_too_large, &quota_exceeded, &storage_unavailable, NULL };
 static const struct problem *const complete_problems[] = { &media_not_found, &upload_incomplete, &upload_locked, OF_CONTENT, NULL };
 static const struct problem *const put_problems[] = { &signature_invalid, &url_expired, &upload_complete, &media_not_found,
                                                       PROBLEM_AS(ERR_MALFORMED, checksum_mismatch), &storage_unavailable, NULL };

@@ -1,6 +1,8 @@
 #include "domain/media/serve.h"
+#include "base/buf.h"
 #include "base/id.h"
 #include "base/str.h"
+#include "domain/media/media.sql.h"
 #include "domain/media/media_own.h"
 #include "domain/media/sign.h"
 
@@ -25,6 +27,27 @@ static bool names_a_file(str name)
     str extension = name, stem;
 
     return str_cut(&extension, '.', &stem) && all_of(stem, NAME_LEAST, NAME_MOST) && extension.p && all_of(extension, 1, EXTENSION_MOST);
+}
+
+/* Stills and posters are JPEG or WebP. */
+static str mime_of(const struct media_served *row, str name)
+{
+    if (row->name.is == GIVEN && str_eq(row->name.v, name))
+        return row->mime.v;
+    return str_ends(name, S(".webp")) ? S("image/webp") : S("image/jpeg");
+}
+
+err media_file_of(ctx *c, str name, struct media_file *out)
+{
+    struct media_served row;
+    err e = q_media_served(c, name, &row);
+
+    if (e == ERR_NOT_FOUND)
+        return fail(c, &media_not_found);
+    TRY(e);
+    *out = (struct media_file){ .media = row.id, .owner = row.owner, .download = row.kind == MEDIA_FILE, .mime = mime_of(&row, name) };
+    out->filename = out->download && row.filename.is == GIVEN ? row.filename.v : S("");
+    return row.open_refs ? account_shown_now(c, row.owner, &out->open) : OK;
 }
 
 static err ticket_check(ctx *c, str name, const struct media_query *q, struct media_pass *out)
@@ -53,8 +76,9 @@ static str name_for_people(ctx *c, const struct media_pass *p, str name)
     if (p->file.download)
         return p->file.filename.n ? p->file.filename : S("file");
     str extension = str_from(name, (size_t)str_find_byte(name, '.'));
-    return arena_format(&c->arena, "media-" STR_FMT STR_FMT, STR_ARG(((str){ number, id_print(p->file.media, number) })),
-                        STR_ARG(extension));
+    char *at = arena_alloc(&c->arena, sizeof "media-" + ID_DIGITS + extension.n, 1), *end;
+    end = put_str(put_str(put_lit(at, "media-"), (str){ number, id_print(p->file.media, number) }), extension);
+    return (str){ at, (size_t)(end - at) };
 }
 
 bool media_redirects(const struct settings *s)

@@ -269,46 +269,6 @@ void media_json(ctx *c, struct buf *b, const struct media_kept *k, i64 until_ms)
     buf_byte(b, '}');
 }
 
-err media_list_json(ctx *c, ids which, raw_json *out)
-{
-    const struct media_kept **kept = arena_array(&c->arena, const struct media_kept *, which.n);
-    struct buf b = BUF_ON(&c->arena);
-
-    TRY(which.n ? medias_kept(c, which, kept) : OK);
-    buf_byte(&b, '[');
-    for (size_t i = 0; i < which.n; i++)
-        if (kept[i]) {
-            buf_add(&b, b.n > 1 ? S(",") : S(""));
-            media_json(c, &b, kept[i], 0);
-        }
-    buf_byte(&b, ']');
-    out->json = buf_str(&b);
-    return OK;
-}
-
-/* ---- files ---- */
-
-/* A poster is a JPEG, whose size nobody has to know before it is opened: 0. */
-err media_file_facts(struct arena *a, const struct media_row *row, str name, struct media_file *out)
-{
-    media_still_page stills;
-
-    out->filename = row->kind == MEDIA_FILE && row->filename.is == GIVEN ? row->filename.v : S("");
-    out->mime = S("image/jpeg");
-    if (row->name.is == GIVEN && str_eq(row->name.v, name)) {
-        out->mime = row->mime.v;
-        out->size = row->size.v;
-        return OK;
-    }
-    TRY(media_stills_read(a, row->stills, &stills));
-    for (size_t i = 0; i < stills.n; i++)
-        if (str_eq(stills.at[i].name, name)) {
-            out->mime = stills.at[i].mime;
-            out->size = stills.at[i].size;
-        }
-    return OK;
-}
-
 /* ---- for its owner ---- */
 
 err media_mine_of(ctx *c, const struct media_row *row, bool shown, struct media_mine *out)

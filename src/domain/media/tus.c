@@ -36,7 +36,7 @@ static struct tus_state state_of(const struct upload_found *f)
 
 /* ---- created ---- */
 
-struct creating { struct media_begin begin; const struct tus_wish *wish; id media; struct tus_state *out; };
+struct creating { struct media_begin begin; struct tus_wish *wish; id *media; struct tus_state *out; };
 
 static err create(tx *t, void *arg)
 {
@@ -45,25 +45,23 @@ static err create(tx *t, void *arg)
     when until = lives_until(tx_world(t), tx_now(t));
 
     n->begin.expires_at = until;
-    TRY(media_begin_in(t, &n->begin, &n->media));
+    TRY(media_begin_in(t, &n->begin, n->media));
     *n->out = (struct tus_state){ 0, w->size, n->wish->metadata, until, false };
-    return q_upload_insert(t, n->media, MEDIA_BY_TUS, w->size, (maybe_str){ w->sha256.n ? GIVEN : NULLED, w->sha256 },
+    return q_upload_insert(t, *n->media, MEDIA_BY_TUS, w->size, (maybe_str){ w->sha256.n ? GIVEN : NULLED, w->sha256 },
                            (maybe_str){ n->wish->type.p ? GIVEN : NULLED, n->wish->type }, n->wish->metadata, until);
 }
 
-err tus_create(ctx *c, id me, const struct tus_wish *w, id *out, struct tus_state *state)
+err tus_create(ctx *c, id me, struct tus_wish *w, id *out, struct tus_state *state)
 {
     bool picture;
 
-    TRY(upload_declared_check(c, w->type, w->wish.asked, &picture));
+    TRY(upload_declared_read(c, w->type, &w->wish.asked, &picture));
     if (!w->wish.size)
         return fail(c, &media_empty);
     TRY(intake_size_check(c, w->wish.size, picture));
     TRY(media_rate_take(c, me));
-    struct creating n = { .begin = upload_beginning(me, &w->wish, (when){ 0 }), .wish = w, .out = state };
-    TRY(transact(c, create, &n));
-    *out = n.media;
-    return OK;
+    struct creating n = { .begin = upload_beginning(me, &w->wish, (when){ 0 }), .wish = w, .media = out, .out = state };
+    return transact(c, create, &n);
 }
 
 /* ---- whoever holds it ends first ---- */
@@ -342,6 +340,10 @@ err tus_patch_end(ctx *c, struct tus_patch *p, err came, struct tus_state *out)
         c->cancelled = false;
         c->deadline_ms = loop_mono_ms(c->loop) + END_MS;
         e = patch_end(c, p, came);
+        if (e == ERR_CANCELLED && c->cancelled) {        /* its client went while this was settled */
+            c->cancelled = false;
+            e = patch_end(c, p, came);
+        }
         if (e == came)
             c->failure = told;
         upload_watch_end(&p->watch);

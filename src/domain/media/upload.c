@@ -112,16 +112,14 @@ err upload_words_read(ctx *c, const struct upload_words *in, struct upload_wish 
     return wrong ? ERR_INVALID : OK;
 }
 
-err upload_declared_check(ctx *c, str type, enum media_kind asked, bool *picture)
+err upload_declared_read(ctx *c, str type, enum media_kind *asked, bool *picture)
 {
-    enum media_kind kind = MEDIA_FILE;
-
     *picture = false;
-    if (asked == MEDIA_VOICE || asked == MEDIA_FILE || !type.p)
+    if (*asked == MEDIA_VOICE || *asked == MEDIA_FILE || !type.p)
         return OK;
-    if (!format_declared(type, &kind))
+    if (!format_declared(type, asked))
         return fail(c, &unsupported_media);
-    *picture = kind == MEDIA_IMAGE;
+    *picture = *asked == MEDIA_IMAGE;
     return OK;
 }
 

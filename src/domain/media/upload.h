@@ -24,8 +24,11 @@ struct upload_wish {
 err upload_words_read(ctx *, const struct upload_words *, struct upload_wish *out);
 err upload_focus_text(ctx *, str text, struct media_focus *out);     /* "0.1,-0.4" */
 
-/* ERR_TYPE unsupported_media: what is declared is none of the formats that are taken, and it is not called a voice message or a file. */
-err upload_declared_check(ctx *, str type, enum media_kind asked, bool *picture);
+/*
+ * What it is called makes a guess of `asked`, unless it is called a voice message or a file. ERR_TYPE unsupported_media: it is none of the
+ * formats that are taken. `picture`: it is called one. {NULL, 0}: nothing was said.
+ */
+err upload_declared_read(ctx *, str type, enum media_kind *asked, bool *picture);
 
 i64 upload_most(ctx *);                          /* octets that one may have */
 
@@ -76,7 +79,7 @@ struct tus_wish { struct upload_wish wish; str type; maybe_str metadata; };
 
 /* ERR_MALFORMED: bad metadata. Values of the keys that are known go into `out->wish`; what is wrong with these is ERR_INVALID. */
 err tus_metadata_read(ctx *, str field, struct tus_wish *out);
-err tus_create(ctx *, id me, const struct tus_wish *, id *out, struct tus_state *);
+err tus_create(ctx *, id me, struct tus_wish *, id *out, struct tus_state *);
 
 /* Ends a PATCH that stands open first. ERR_NOT_FOUND; ERR_GONE upload_expired. */
 err tus_look(ctx *, id me, id which, struct tus_state *out);

@@ -21,6 +21,7 @@ struct zip {
     u16 time, date;
     i64 at;                          /* octets so far */
     struct entry *first, **last, *open;
+    struct arena entries;            /* files may be begun in a ctx that ends before this */
     i64 count;
     char piece[PIECE];
 };
@@ -100,13 +101,13 @@ static err file_close(ctx *c, struct zip *z)
 
 err zip_file(ctx *c, struct zip *z, str name)
 {
-    struct entry *e = arena_new(&c->arena, struct entry);
+    struct entry *e = arena_new(&z->entries, struct entry);
     struct buf b = BUF_ON(&c->arena);
 
     TRY(file_close(c, z));
     if (z->count == FILES_MOST)
         return fail_saying(c, &export_too_large, "The archive would have too many files.");
-    *e = (struct entry){ .name = arena_copy(&c->arena, name), .at = z->at };
+    *e = (struct entry){ .name = arena_copy(&z->entries, name), .at = z->at };
     put4(&b, 0x04034b50);
     put2(&b, VERSION);
     facts_put(&b, z, e);
@@ -173,6 +174,7 @@ static void stop(void *arg)
     struct zip *z = arg;
 
     deflateEnd(&z->deflate);
+    arena_close(&z->entries);
 }
 
 /* A number of RFC 3339's text, at its fixed place. */
@@ -200,6 +202,7 @@ struct zip *zip_begin(ctx *c, zip_out *out, void *arg, when modified)
     z->out = out;
     z->arg = arg;
     z->last = &z->first;
+    arena_init(&z->entries, NULL, 0);
     stamp(z, modified);
     deflateInit2(&z->deflate, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
     ctx_defer(c, stop, z);

@@ -63,12 +63,20 @@ static bool is_plain(char c)
 str content_disposition(struct arena *a, bool attachment, str name)
 {
     struct buf line = BUF_ON(a);
+    bool plain = true;
 
     buf_add(&line, attachment ? S("attachment; filename=\"") : S("inline; filename=\""));
-    for (size_t i = 0; i < name.n; i++)
-        buf_byte(&line, is_plain(name.p[i]) ? name.p[i] : '_');
-    buf_lit(&line, "\"; filename*=UTF-8''");
-    url_encode(&line, name);
+    char *to = buf_reserve(&line, name.n);
+    for (size_t i = 0; i < name.n; i++) {
+        plain &= is_plain(name.p[i]);
+        to[i] = is_plain(name.p[i]) ? name.p[i] : '_';
+    }
+    line.n += name.n;
+    buf_lit(&line, "\"");
+    if (!plain || attachment) {
+        buf_lit(&line, "; filename*=UTF-8''");
+        url_encode(&line, name);
+    }
     return buf_str(&line);
 }
 

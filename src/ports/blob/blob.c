@@ -8,6 +8,7 @@
 #include "ports/blob/s3/own.h"
 #include "ports/files.h"
 #include "runtime/metrics.h"
+#include "runtime/runtime.h"
 #include "runtime/settings.h"
 
 enum { KEY_MOST = 200, DROPPED_AT_ONCE = 100 };
@@ -215,6 +216,23 @@ err blob_read(ctx *c, struct blob_reader *r, i64 from, i64 most, str *out)
     return counted(c, r->blob, r->fd >= 0 ? file_read(c, r, from, most, out) : r->blob->adapter->read(c, r, from, most, out));
 }
 
+err blob_hold_shared(ctx *c, struct blob *b, str key, struct blob_reader **out, struct blob_facts *facts)
+{
+    struct blob_reader *r = arena_new(&c->arena, struct blob_reader);
+
+    *r = (struct blob_reader){ .blob = b, .key = key, .fd = -1 };
+    if (!b->adapter->hold && kept_take(c, r)) {
+        *out = r;
+        *facts = r->facts;
+        return OK;
+    }
+    TRY(blob_hold(c, b, key, out, facts));
+    if ((*out)->fd >= 0)
+        kept_add(c, *out);
+    return OK;
+}
+
+str blob_origin(const struct blob *b) { return b->origin; }
 int blob_reader_fd(const struct blob_reader *r) { return r->fd; }
 
 err blob_file(ctx *c, struct blob *b, str key, int *fd, struct blob_facts *facts)
@@ -260,6 +278,7 @@ err blob_open_at(struct world *w, struct failure *failure, str where, struct blo
 {
     TRY(store_open(w, failure, where, out));
     (*out)->label = metric_label(w->metrics, M_BLOB_ERRORS, str_of((*out)->adapter->name));
+    kept_open(w, *out);
     return OK;
 }
 
@@ -268,9 +287,24 @@ err blob_open(struct world *w, struct failure *failure, struct blob **out)
     return blob_open_at(w, failure, w->settings->blob, out);
 }
 
+static void first_look(ctx *c, void *arg)
+{
+    (void)arg;
+    if (blob_answers(c, c->world->blob) != OK && !c->cancelled)
+        ctx_log(c, LOG_WARN, "the store of files does not answer; what needs files is refused until it does",
+                KV_STR("store", str_of(blob_kind(c->world->blob))), KV_STR("problem", c->failure.cause));
+}
+
+void blob_watch(struct world *w)
+{
+    runtime_spawn(w->runtime, 0, "blob", first_look, NULL);
+}
+
 void blob_close(struct blob **blob)
 {
-    if (*blob)
+    if (*blob) {
+        kept_close(*blob);
         (*blob)->adapter->close(*blob);
+    }
     *blob = NULL;
 }

@@ -325,6 +325,52 @@ TEST(a_file_that_has_a_name_elsewhere_is_copied)
     bench_close(&w);
 }
 
+static void shared_holds(ctx *c, void *arg)
+{
+    struct blob_reader *r;
+    struct blob_facts facts;
+    str out;
+
+    expect_ok(blob_hold_shared(c, c->world->blob, S("media/shared"), &r, &facts));
+    expect_eq(facts.size, 6);
+    expect_ok(blob_read(c, r, 1, 3, &out));
+    expect_str(out, S("har"));
+    *(int *)arg = blob_reader_fd(r);
+    ctx_end(c);
+}
+
+/* Each of these begins and ends while the other waits. */
+static err shared_file(ctx *c, void *arg)
+{
+    struct blob *b = c->world->blob;
+    int fds[3] = { -1, -1, -1 };
+    struct blob_reader *r;
+    struct blob_facts facts;
+    int fd;
+
+    (void)arg;
+    TRY(file_of(c, S("shared"), &fd));
+    expect_ok(blob_put(c, b, S("media/shared"), fd, 6));
+    for (int i = 0; i < 3; i++) {
+        ctx_start(ctx_new(c->loop), shared_holds, &fds[i]);
+        TRY(ctx_sleep(c, 50));
+    }
+    expect(!on_disk() || (fds[1] >= 0 && fds[1] == fds[2]));
+    expect_ok(blob_drop(c, b, S("media/shared")));
+    TRY(ctx_sleep(c, 3500));
+    expect_eq(blob_hold_shared(c, b, S("media/shared"), &r, &facts), ERR_NOT_FOUND);
+    return OK;
+}
+
+TEST(what_is_asked_for_often_stays_open_for_a_moment_and_no_longer)
+{
+    struct test_world *w;
+
+    bench_open(&w);
+    expect_ok(test_world_call(w, shared_file, NULL));
+    bench_close(&w);
+}
+
 enum { LARGE = (16 << 20) * 2 + 12345 };
 
 /* In a bucket it goes in three parts, and is read through windows. */

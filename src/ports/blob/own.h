@@ -26,7 +26,15 @@ struct blob_adapter {
     void (*close)(struct blob *);
 };
 
-struct blob { const struct blob_adapter *adapter; int label; };      /* of its metric */
+/* `label`: of its metric; `kept`: one for each loop (kept.c); `origin`: where clients reach it */
+struct kept_files;
+struct blob { const struct blob_adapter *adapter; int label, loops; struct kept_files *kept; str origin; };
+
+/* kept.c: files that stay open for a moment, of this loop */
+void kept_open(const struct world *, struct blob *);
+void kept_close(struct blob *);
+bool kept_take(ctx *, struct blob_reader *);     /* one of that key, into the reader, until ctx_end */
+void kept_add(ctx *, const struct blob_reader *);
 
 bool blob_key_good(str key);
 

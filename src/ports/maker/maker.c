@@ -66,11 +66,6 @@ static u32 format_of(str format)
     return MAKER_NOTHING;
 }
 
-bool maker_knows(str format)
-{
-    return format_of(format) != MAKER_NOTHING;
-}
-
 /* ---- the workers ---- */
 
 static struct order *line_pop(struct maker *m)
@@ -226,6 +221,7 @@ static err order_run(ctx *c, struct order *o)
     case OUTCOME_DIED:
         break;
     }
+    ctx_log(c, LOG_WARN, "a media made its decoder fail or hang, and is broken", KV_STR("format", str_of(mimes[o->is.ask.format])));
     return fail(c, &media_broken);
 }
 
@@ -341,6 +337,8 @@ static err told_read(ctx *c, const struct maker_order *order, const struct helpe
         return told_take(c, order, is, out) ? OK : fail(c, &media_broken);
     case MAKER_PIXELS:
         return fail(c, &media_too_many_pixels);
+    case MAKER_NO_FFMPEG:
+        return missing_tell(c, S("the package ffmpeg, of which one program was found at the start"));
     default:
         return fail(c, &media_broken);
     }

@@ -35,9 +35,6 @@ struct made {
     u8 waveform[MADE_PEAKS];         /* 0 to 100 */
 };
 
-/* Is it a format that maker_make takes? Bytes of another one stay as they came. */
-bool maker_knows(str format);
-
 /*
  * Parks, for some minutes if a film is long. The descriptors live until ctx_end. main.mime is what the bytes turned out to be: a
  * video/webm without a picture is audio/webm. Films and sounds without ffmpeg are `same`, and nothing is known of them.

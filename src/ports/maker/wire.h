@@ -8,7 +8,7 @@
 #pragma once
 #include "base/types.h"
 
-enum { MAKER_VERSION = 0x6b6d0001, MAKER_SOCKET = 3 };      /* the socket's descriptor in the helper */
+enum { MAKER_VERSION = 0x6b6d0002, MAKER_SOCKET = 3 };      /* the socket's descriptor in the helper */
 
 /* name, what the server calls it, what is made of it */
 #define MAKER_FORMATS(X) \
@@ -51,7 +51,7 @@ struct maker_ask {
     char ffmpeg[MAKER_FOLDER];       /* the folder of ffmpeg and ffprobe; empty: none */
 };
 
-enum maker_verdict { MAKER_MADE = 1, MAKER_BROKEN, MAKER_PIXELS };
+enum maker_verdict { MAKER_MADE = 1, MAKER_BROKEN, MAKER_PIXELS, MAKER_NO_FFMPEG };
 
 struct maker_told_file { i64 width, height; u32 format; };   /* format MAKER_NOTHING: not made */
 

@@ -4,7 +4,9 @@ import { useViewer } from '../../data/viewer';
 import { Dialog, Loading, Skeleton } from '../../design';
 import { closeComposer, draftsChanged, useWriting, type Writing } from './open';
 
-const loadComposer = withWords(() => import('./Composer').then(({ Composer: content }) => ({ default: content })));
+/* What stands in the feed once it is sent comes along: there may be no network then. */
+const loadComposer = withWords(() => Promise.all([import('./Composer'), import('../media/add/PendingMedia')])
+    .then(([{ Composer: content }]) => ({ default: content })));
 const Composer = lazy(loadComposer);
 const EditForm = lazy(withWords(() => import('./EditForm').then(({ EditForm: content }) => ({ default: content }))));
 

@@ -80,17 +80,17 @@ function Folded({ media, onShow }: { media: readonly Medium[]; onShow: () => voi
 export default function MediaList({ media, onStale, sensitive, small, to }: MediaListProps) {
     const t = useText();
     const inside = useId();
-    const [open, setOpen] = useState(!sensitive);
+    const [shown, setShown] = useState(false);
     const { visual, others } = sortedOut(media);
     const viewed = useViewed(visual);
 
-    if (!open)
-        return <Folded media={media} onShow={() => setOpen(true)} />;
+    if (sensitive && !shown)
+        return <Folded media={media} onShow={() => setShown(true)} />;
     return (
         <div id={inside} className={s.media}>
             {sensitive && (
                 <div className={s.hide}>
-                    <Button size="small" kind="plain" icon={EyeOff} aria-expanded aria-controls={inside} onPress={() => setOpen(false)}>{t('media.hideMedia')}</Button>
+                    <Button size="small" kind="plain" icon={EyeOff} aria-expanded aria-controls={inside} onPress={() => setShown(false)}>{t('media.hideMedia')}</Button>
                 </div>
             )}
             {visual.length > 0 && <Grid visual={visual} onStale={onStale} small={small} />}

@@ -1,0 +1,336 @@
+/* Uploads by tus and by a signed PUT, as their verbs see them: who holds one, what counts, what a killed process left. */
+#include "base/id.h"
+#include "base/str.h"
+#include "crypto/digest.h"
+#include "domain/media/testbed.h"
+#include "domain/media/upload.sql.h"
+#include "domain/media/upload_own.h"
+#include "ports/blob.h"
+
+static const struct tus_checksum no_sum = { .kind = TUS_NO_SUM };
+
+static void expect_refused(ctx *c, err e, err kind, const char *code)
+{
+    expect_eq(e, kind);
+    expect_str(str_of(failure_code(&c->failure)), str_of(code));
+    failure_begin(&c->failure, &c->arena);
+}
+
+static id an_upload(ctx *c, id me, i64 size)
+{
+    struct tus_wish w = { .wish = { .asked = MEDIA_FILE, .filename = S("a"), .size = size, .sha256 = S(""), .description.is = NULLED },
+                          .metadata.is = NULLED };
+    struct tus_state s;
+    id out;
+
+    expect_ok(tus_create(c, me, &w, &out, &s));
+    expect_eq(s.offset, 0);
+    return out;
+}
+
+static err patched(ctx *c, id me, id which, i64 offset, str piece, const struct tus_checksum *sum, i64 *now)
+{
+    struct tus_patch *p;
+    struct tus_state s = { .offset = -1 };
+
+    TRY(tus_patch_begin(c, me, which, offset, (i64)piece.n, sum, &p));
+    err e = tus_patch_end(c, p, tus_patch_take(c, p, piece), &s);
+    *now = s.offset;
+    return e;
+}
+
+static i64 offset_of(ctx *c, id me, id which)
+{
+    struct tus_state s;
+
+    expect_ok(tus_look(c, me, which, &s));
+    return s.offset;
+}
+
+static size_t files_of(ctx *c, id which)
+{
+    blob_entry_page page;
+
+    expect_ok(blob_list(c, c->world->blob, media_incoming(&c->arena, which), S(""), 100, &page));
+    return page.n;
+}
+
+static void expect_content(ctx *c, id me, id which, str content)
+{
+    struct media_mine m;
+    u8 sum[SHA256_SIZE];
+
+    sha256(content, sum);
+    expect_ok(media_await(c, me, which, 5000, &m));
+    expect_str(m.state, S("ready"));
+    expect_str(m.sha256.v, hex_text(&c->arena, bytes_str(sum, sizeof sum)));
+    expect_eq(m.size.v, (i64)content.n);
+}
+
+/* ---- parts ---- */
+
+static err in_parts(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), bob = a_person(c, "bob"), up = an_upload(c, ann, 10);
+    struct tus_state s;
+    i64 now;
+
+    (void)arg;
+    expect_ok(patched(c, ann, up, 0, S("hel"), &no_sum, &now));
+    expect_eq(now, 3);
+    expect_refused(c, patched(c, bob, up, 3, S("lo"), &no_sum, &now), ERR_NOT_FOUND, "media_not_found");
+    expect_refused(c, tus_look(c, bob, up, &s), ERR_NOT_FOUND, "media_not_found");
+    expect_refused(c, patched(c, ann, up, 0, S("hel"), &no_sum, &now), ERR_CONFLICT, "upload_offset");
+    expect_refused(c, patched(c, ann, up, 3, S("12345678"), &no_sum, &now), ERR_TOO_LARGE, "media_too_large");
+    expect_eq(offset_of(c, ann, up), 3);
+    expect_ok(patched(c, ann, up, 3, S("lo"), &no_sum, &now));
+    expect_ok(patched(c, ann, up, 5, S(""), &no_sum, &now));
+    expect_eq(now, 5);
+    expect_ok(patched(c, ann, up, 5, S("world"), &no_sum, &now));
+    expect_eq(now, 10);
+    expect_content(c, ann, up, S("helloworld"));
+    expect_eq(offset_of(c, ann, up), 10);
+    expect_refused(c, patched(c, ann, up, 3, S("x"), &no_sum, &now), ERR_CONFLICT, "upload_offset");
+    medias_agree(c);
+    return OK;
+}
+
+TEST(an_upload_arrives_in_parts)
+{
+    in_gallery(in_parts);
+}
+
+static err checked(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), up = an_upload(c, ann, 5);
+    struct tus_checksum wrong = { .kind = TUS_SHA256 }, right;
+    i64 now;
+
+    (void)arg;
+    expect_ok(patched(c, ann, up, 0, S("he"), &no_sum, &now));
+    expect_refused(c, patched(c, ann, up, 2, S("llo"), &wrong, &now), ERR_CHECKSUM, "checksum_mismatch");
+    expect_eq(offset_of(c, ann, up), 2);
+    expect_ok(tus_checksum_read(c, S("sha1 FetSFarWc0hhpaW7mXI5j96puNA="), &right));
+    expect_ok(patched(c, ann, up, 2, S("llo"), &right, &now));
+    expect_content(c, ann, up, S("hello"));
+    return OK;
+}
+
+TEST(bytes_that_are_not_those_of_the_checksum_do_not_count)
+{
+    in_gallery(checked);
+}
+
+/* ---- who holds it ---- */
+
+struct robbery { id media, holder; i64 held_ms; };
+
+static err rob(tx *t, void *arg)
+{
+    const struct robbery *r = arg;
+
+    return q_upload_hold(t, r->media, r->holder, (when){ tx_now(t).ms + r->held_ms });
+}
+
+static err robbed(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), up = an_upload(c, ann, 10);
+    struct tus_patch *p;
+    struct tus_state s;
+    i64 now;
+
+    (void)arg;
+    expect_ok(tus_patch_begin(c, ann, up, 0, 5, &no_sum, &p));
+    expect_ok(tus_patch_take(c, p, S("wrong")));
+    TRY(transact(c, rob, &(struct robbery){ up, ctx_new_id(c), -1 }));
+    expect_refused(c, tus_patch_end(c, p, OK, &s), ERR_LOCKED, "upload_locked");
+    expect_eq(offset_of(c, ann, up), 0);
+    expect_eq(files_of(c, up), 0);
+    expect_ok(patched(c, ann, up, 0, S("right"), &no_sum, &now));
+    expect_ok(patched(c, ann, up, 5, S("right"), &no_sum, &now));
+    expect_content(c, ann, up, S("rightright"));
+    return OK;
+}
+
+TEST(what_comes_to_a_request_that_lost_its_hold_does_not_count)
+{
+    in_gallery(robbed);
+}
+
+static err stuck(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), up = an_upload(c, ann, 10);
+    struct tus_patch *p;
+    i64 now;
+
+    (void)arg;
+    TRY(transact(c, rob, &(struct robbery){ up, ctx_new_id(c), 60000 }));
+    expect_refused(c, tus_patch_begin(c, ann, up, 0, 5, &no_sum, &p), ERR_LOCKED, "upload_locked");
+    expect_eq(offset_of(c, ann, up), 0);         /* takes it away */
+    expect_ok(patched(c, ann, up, 0, S("hello"), &no_sum, &now));
+    TRY(transact(c, rob, &(struct robbery){ up, ctx_new_id(c), 300 }));
+    expect_ok(patched(c, ann, up, 5, S("world"), &no_sum, &now));
+    expect_content(c, ann, up, S("helloworld"));
+    return OK;
+}
+
+TEST(a_hold_that_nobody_ends_is_waited_for_and_then_taken_away)
+{
+    in_gallery(stuck);
+}
+
+/* ---- what came before a connection broke ---- */
+
+static err broken_off(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), up = an_upload(c, ann, 10);
+    struct tus_checksum sum = { .kind = TUS_SHA256 };
+    struct tus_patch *p;
+    struct tus_state s;
+
+    (void)arg;
+    expect_ok(tus_patch_begin(c, ann, up, 0, 10, &no_sum, &p));
+    expect_ok(tus_patch_take(c, p, S("hel")));
+    c->cancelled = true;
+    expect_eq(tus_patch_end(c, p, ERR_CANCELLED, &s), ERR_CANCELLED);
+    expect_eq(offset_of(c, ann, up), 3);
+    expect_ok(tus_patch_begin(c, ann, up, 3, 7, &sum, &p));
+    expect_ok(tus_patch_take(c, p, S("lo")));
+    expect_eq(tus_patch_end(c, p, ERR_CANCELLED, &s), ERR_CANCELLED);
+    expect_eq(offset_of(c, ann, up), 3);
+    return OK;
+}
+
+TEST(what_came_before_a_connection_broke_counts_unless_it_was_to_be_checked)
+{
+    in_gallery(broken_off);
+}
+
+/* ---- what a killed process left ---- */
+
+struct leaving { id media; str name; };
+
+static err leave_parts(tx *t, void *arg)
+{
+    const struct leaving *l = arg;
+    i64 changed;
+
+    TRY(q_upload_hold(t, l->media, (id){ 1 }, (when){ 0 }));
+    TRY(q_upload_part_add(t, l->media, 5, 5, l->name));
+    return q_upload_advance(t, l->media, (id){ 1 }, 10, (when){ tx_now(t).ms + 60000 }, &changed);
+}
+
+static err left(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), up = an_upload(c, ann, 10);
+    struct blob_writer *w;
+    i64 now;
+
+    (void)arg;
+    expect_ok(patched(c, ann, up, 0, S("hello"), &no_sum, &now));
+    TRY(blob_begin(c, c->world->blob, upload_key(&c->arena, up, S("left")), &w));
+    TRY(blob_write(c, w, S("world")));
+    TRY(blob_finish(c, w));
+    TRY(transact(c, leave_parts, &(struct leaving){ up, S("left") }));
+    expect_eq(offset_of(c, ann, up), 10);
+    TRY(upload_join_run(c, id_text(&c->arena, up)));
+    expect_content(c, ann, up, S("helloworld"));
+    TRY(upload_join_run(c, id_text(&c->arena, up)));
+    TRY(upload_join_run(c, S("1")));
+    medias_agree(c);
+    return OK;
+}
+
+TEST(parts_that_a_killed_process_left_whole_are_joined_by_the_job)
+{
+    in_gallery(left);
+}
+
+static err no_more(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), up = an_upload(c, ann, 10);
+    struct media_usage usage;
+    i64 now;
+
+    (void)arg;
+    expect_ok(patched(c, ann, up, 0, S("hello"), &no_sum, &now));
+    expect_ok(media_usage_of(c, ann, &usage));
+    expect_eq(usage.reserved, 10);
+    expect_eq(files_of(c, up), 1);
+    expect_ok(tus_end(c, ann, up));
+    expect_ok(media_usage_of(c, ann, &usage));
+    expect_eq(usage.reserved, 0);
+    expect_refused(c, patched(c, ann, up, 5, S("world"), &no_sum, &now), ERR_NOT_FOUND, "media_not_found");
+    for (int i = 0; i < 100 && files_of(c, up); i++)
+        TRY(ctx_sleep(c, 50));
+    expect_eq(files_of(c, up), 0);
+    medias_agree(c);
+    return OK;
+}
+
+TEST(an_upload_that_is_given_up_leaves_nothing)
+{
+    in_gallery(no_more);
+}
+
+/* ---- a signed URL ---- */
+
+static err signatures(ctx *c, void *arg)
+{
+    static const str path = S("/api/v1/media/uploads/7/bytes");
+    struct upload_signed s = { { 7 }, 123, S("image/png; a=\"&b\""), S("q83vASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k=") }, out;
+    str query = upload_signature_make(c, path, &s, (when){ ctx_now(c).ms + 5000 });
+
+    (void)arg;
+    expect_ok(upload_signature_read(c, path, query, &out));
+    expect(out.media.v == 7 && out.size == 123 && str_eq(out.type, s.type) && str_eq(out.checksum, s.checksum));
+    expect_refused(c, upload_signature_read(c, S("/api/v1/media/uploads/8/bytes"), query, &out), ERR_FORBIDDEN, "signature_invalid");
+    for (size_t i = 0; i < query.n; i++) {
+        str other = arena_copy(&c->arena, query);
+        ((char *)other.p)[i] ^= 1;
+        expect_refused(c, upload_signature_read(c, path, other, &out), ERR_FORBIDDEN, "signature_invalid");
+        expect_refused(c, upload_signature_read(c, path, str_to(query, i), &out), ERR_FORBIDDEN, "signature_invalid");
+    }
+    expect_refused(c, upload_signature_read(c, path, arena_format(&c->arena, STR_FMT "&a=b", STR_ARG(query)), &out), ERR_FORBIDDEN,
+                   "signature_invalid");
+    expect_refused(c, upload_signature_read(c, path, upload_signature_make(c, path, &s, ctx_now(c)), &out), ERR_FORBIDDEN, "url_expired");
+    return OK;
+}
+
+TEST(a_signed_url_is_good_for_what_it_says_and_for_nothing_else)
+{
+    in_gallery(signatures);
+}
+
+/* ---- words ---- */
+
+static err words(ctx *c, void *arg)
+{
+    struct tus_wish w;
+    struct media_focus f;
+
+    (void)arg;
+    expect_ok(tus_metadata_read(c, S("filename YS9iLnBuZw==,filetype aW1hZ2UvcG5n,focus LTAuNSwx,kind dm9pY2U=,other ?,alone"), &w) == ERR_MALFORMED
+              ? OK : ERR_INTERNAL);
+    failure_begin(&c->failure, &c->arena);
+    expect_ok(tus_metadata_read(c, S("filename YS9iLnBuZw==, filetype aW1hZ2UvcG5n,focus LTAuNSwx,kind dm9pY2U=,other Pw==,alone"), &w));
+    expect_str(w.wish.filename, S("b.png"));
+    expect_str(w.type, S("image/png"));
+    expect(w.wish.focus.x == -0.5 && w.wish.focus.y == 1 && w.wish.asked == MEDIA_VOICE);
+    expect_ok(tus_metadata_read(c, (str){ NULL, 0 }, &w));
+    expect_str(w.wish.filename, S("file"));
+    expect(w.metadata.is == NULLED && !w.type.p);
+    static const char *const bad[] = { "", "1", "1,", ",1", "1,1,1", "0x1,0", "1e0,0", "1.01,0", "-1.5,0", "--1,0", "nan,0", ".,.", "1 0,0" };
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        expect_eq(upload_focus_text(c, str_of(bad[i]), &f), ERR_INVALID);
+        failure_begin(&c->failure, &c->arena);
+    }
+    expect_ok(upload_focus_text(c, S("-.25 , 1.0"), &f));
+    expect(f.x == -0.25 && f.y == 1);
+    return OK;
+}
+
+TEST(what_is_said_of_an_upload_is_read)
+{
+    in_gallery(words);
+}
