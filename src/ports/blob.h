@@ -28,6 +28,8 @@ err blob_finish(ctx *, struct blob_writer *);
  * blob_file cost no copy on the disk. It replaces what was there, in one step.
  */
 err blob_put(ctx *, struct blob *, str key, int fd, i64 size);
+struct blob_item { str key; int fd; i64 size; };
+err blob_put_all(ctx *, struct blob *, const struct blob_item *, size_t n);  /* at once; the first that fails, once all have ended */
 err blob_temporary(ctx *, int *fd);              /* an empty file without a name, to write and read, until ctx_end */
 err blob_drop(ctx *, struct blob *, str key);    /* durably; harmless if there is none */
 
@@ -41,7 +43,7 @@ err blob_look(ctx *, struct blob *, str key, struct blob_facts *);           /* 
  * A blob that stays readable until ctx_end, even if it is dropped meanwhile; in a bucket that holds for its first
  * BLOB_WINDOW octets, further ones are ERR_NOT_FOUND then.
  */
-enum { BLOB_WINDOW = 1 << 20 };
+enum { BLOB_WINDOW = 256 << 10 };
 err blob_hold(ctx *, struct blob *, str key, struct blob_reader **out, struct blob_facts *);     /* ERR_NOT_FOUND */
 /* Likewise, of one that never changes under its key and is asked for often; what was dropped may be there for seconds. */
 err blob_hold_shared(ctx *, struct blob *, str key, struct blob_reader **out, struct blob_facts *);
@@ -77,6 +79,7 @@ struct blob_permitted {
 };
 bool blob_permits(const struct blob *);          /* a bucket, so that blob_permit works */
 err blob_permit(ctx *, struct blob *, const struct blob_permit *, struct blob_permitted *out);
+str blob_origin(const struct blob *);            /* where clients find what they are permitted: "https://s3.example"; "": nowhere */
 
 /* ---- the store ---- */
 
@@ -86,4 +89,5 @@ err blob_answers(ctx *, struct blob *);          /* for monitoring: OK, or why n
 
 err blob_open(struct world *, struct failure *, struct blob **out);                  /* as the settings say */
 err blob_open_at(struct world *, struct failure *, str where, struct blob **out);    /* "disk" or "s3://..." */
+void blob_watch(struct world *);                 /* in a server, once: says in the log if it does not answer at the start */
 void blob_close(struct blob **);

@@ -22,6 +22,7 @@ struct outgoing {
     i64 timeout_ms;                  /* of one try, its redirects included; 0: the setting outgoing_timeout */
     size_t most;                     /* octets of the answer's body; 0: OUTGOING_MOST */
     bool idempotent;                 /* may be sent again: up to three more tries after failures and 502, 503, 504 */
+    bool named;                      /* the operator wrote the URL: its host may be inside */
     bool redirects;                  /* follow up to three, never from https to http; otherwise a redirect is the answer */
 };
 

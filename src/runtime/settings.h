@@ -113,7 +113,8 @@
       "Steps a read may take on the loop before it moves to the reader pool") \
     X(statement_timeout, TIME,   "10s",            10, 3600000, "Time that one statement may take") \
     X(postgres_pool,     INT,    "8",              1, 512, "PostgreSQL connections of each loop; the process has one more, for notices") \
-    X(outgoing_timeout,  TIME,   "10s",            100, 600000, "Time that a call to another server may take") \
+    X(outgoing_timeout,  TIME,   "10s",            100, 600000, \
+      "Time that a call to another server may take; a call to the bucket of `blob` may take longer, if octets keep moving") \
     X(outgoing_ca,       TEXT,   "",               0, 0, \
       "File of certificates (PEM) that calls to other servers trust besides the system's") \
     X(outgoing_inside,   TEXT,   "",               0, 0, \

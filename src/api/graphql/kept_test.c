@@ -104,7 +104,7 @@ static void renames(ctx *c, id who)
 {
     struct profile out;
 
-    expect_ok(profile_change(c, who, who, &(struct account_change){ .display_name = { GIVEN, S("Somebody Else") } }, &out));
+    expect_ok(profile_change(c, who, who, &(struct profile_edit){ .display_name = { GIVEN, S("Somebody Else") } }, &out));
 }
 
 static void reacts(ctx *c, id me, id post)

@@ -4,6 +4,7 @@
 #include "api/web/web_own.h"
 #include "base/str.h"
 #include "net/files/document.h"
+#include "ports/blob.h"
 
 /* Nothing of another host, no script that is not a file of the client, and no text that becomes one. */
 #define POLICY \
@@ -12,12 +13,18 @@
     "font-src 'self'; manifest-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; " \
     "require-trusted-types-for 'script'; trusted-types kith-worker; connect-src 'self'" STR_FMT STR_FMT
 
-/* Where files of media come from, besides this host, as a policy names it. */
+/* Where files of media come from and go to, besides this host, as a policy names it. */
 static str media_sources(struct call *k)
 {
-    str origin = k->front->media_origin;
+    const str from[] = { k->front->media_origin, k->c->world->blob ? blob_origin(k->c->world->blob) : S("") };
+    struct buf b = BUF_ON(&k->c->arena);
 
-    return origin.n ? arena_format(&k->c->arena, " " STR_FMT, STR_ARG(origin)) : S("");
+    for (size_t i = 0; i < COUNT(from); i++) {
+        if (from[i].n)
+            buf_byte(&b, ' ');
+        buf_add(&b, from[i]);
+    }
+    return buf_str(&b);
 }
 
 /* A browser sends the Origin of a page's forms only where the page may be named to the server that it is sent to: to this one, and no other. */

@@ -13,7 +13,8 @@ const char media_bury_job[] = "media_bury";
 enum {
     AT_ONCE = 50,
     STRAGGLER_MS = 8000,             /* what may still be written by a request that has not heard of the end */
-    AWAY_MS = 5000                   /* until a blob store that did not answer is asked again */
+    AWAY_MS = 5000,                  /* until a blob store that did not answer is asked again */
+    SLICE_MS = 400
 };
 
 SHAPE(media_named, FIELD(media_named, name), FIELD(media_named, media));
@@ -145,14 +146,20 @@ static err key_drop(ctx *c, str key)
     return str_ends(key, S("-")) ? blob_drop_all(c, c->world->blob, key) : blob_drop(c, c->world->blob, key);
 }
 
-/* `done`: those that are no more. What the blob store would not remove is tried again later. */
+/* `done`: those that are no more, as many as a slow blob store removes in a short time, so that what was done is kept. */
 static err all_drop(ctx *c, struct burial *b, size_t *done)
 {
+    i64 until_ms = mono_ms() + SLICE_MS;
     err e = OK;
 
-    for (*done = 0; *done < b->taken.n && e == OK; *done += e == OK)
+    for (*done = 0; *done < b->taken.n && e == OK && mono_ms() < until_ms; *done += e == OK)
         e = key_drop(c, b->taken.at[*done].key);
     return e;
+}
+
+static bool time_left(const ctx *c)
+{
+    return !c->deadline_ms || c->deadline_ms - loop_mono_ms(c->loop) > 2 * SLICE_MS;
 }
 
 static err batch_bury(ctx *c, struct burial *b, bool *more)
@@ -165,7 +172,7 @@ static err batch_bury(ctx *c, struct burial *b, bool *more)
     for (size_t i = 0; i < done; i++)
         b->keys.at[b->keys.n++] = b->taken.at[i].key;
     TRY(b->keys.n ? transact(c, end, b) : OK);
-    *more = e == OK && b->taken.n == AT_ONCE;
+    *more = e == OK && (done < b->taken.n || b->taken.n == AT_ONCE);
     if (e == OK || e == ERR_CANCELLED)
         return e;
     ctx_log(c, LOG_WARN, "files could not be removed; it is tried again", KV_STR("error", str_of(error_facts[e].code)));
@@ -179,7 +186,7 @@ err media_bury_due(ctx *c)
 {
     bool more = true;
 
-    while (more) {
+    while (more && time_left(c)) {
         struct arena_mark mark = arena_mark(&c->arena);
         when now = ctx_now(c);
         struct burial b = { .now = now, .later = { now.ms + AWAY_MS }, .keys = { arena_array(&c->arena, str, AT_ONCE), 0 } };

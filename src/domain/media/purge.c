@@ -72,7 +72,7 @@ err media_purge_run(ctx *c, str payload)
     if (!is_on(c->world))
         return OK;
     TRY(outgoing_call(c, &(struct outgoing){ .method = S("POST"), .url = s->media_purge, .headers = headers,
-                                             .header_count = s->media_purge_secret.n ? 2 : 1, .body = payload, .idempotent = true },
+                                             .header_count = s->media_purge_secret.n ? 2 : 1, .body = payload, .idempotent = true, .named = true },
                       &answer));
     return answer.status / 100 == 2 ? OK : fail_with(c, ERR_UNAVAILABLE, "media_purge answers %d.", answer.status);
 }

@@ -223,7 +223,7 @@ static err versions_plant(tx *t, void *arg)
     maybe_str none = { .is = NULLED };
 
     for (int i = 0; i < VERSIONS; i++)
-        TRY(q_post_version_add(t, *post, tx_new_id(t), S("before"), none, false, none, tx_now(t)));
+        TRY(q_post_version_add(t, *post, tx_new_id(t), S("before"), none, false, none, tx_now(t), S("")));
     return OK;
 }
 

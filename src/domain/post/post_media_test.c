@@ -267,3 +267,60 @@ TEST(of_many_posts_at_once_one_gets_the_picture)
     expect_eq(r.lost, MANY - 1);
     house_close(&h);
 }
+
+/* ---- attaching against the sweep ---- */
+
+enum { RACES = 40 };
+struct chase { id ann, pics[RACES], posts[RACES]; };
+
+static err chase_begin(ctx *c, void *arg)
+{
+    struct chase *r = arg;
+
+    r->ann = a_person(c, "ann");
+    for (int i = 0; i < RACES; i++)
+        r->pics[i] = a_media_that_ends(c, r->ann, MEDIA_IMAGE);
+    return OK;
+}
+
+/* One sweeps while the others attach, in whatever order. */
+static err chase_one(ctx *c, int which, void *arg)
+{
+    struct chase *r = arg;
+    struct post out;
+
+    if (which == RACES / 2) {
+        medias_sweep(c);
+        return OK;
+    }
+    struct post_draft d = with_media(c, "me", "public", &r->pics[which], 1);
+    err e = post_create(c, r->ann, &d, &out);
+    expect(e == OK || str_eq(str_of(failure_code(&c->failure)), S("media_not_found")));
+    r->posts[which] = e == OK ? out.id : (id){ 0 };
+    return OK;
+}
+
+static err chase_end(ctx *c, void *arg)
+{
+    struct chase *r = arg;
+
+    medias_sweep(c);
+    for (int i = 0; i < RACES; i++) {
+        expect_eq(media_refs(c, r->pics[i]), r->posts[i].v ? 1 : -1);
+        if (r->posts[i].v)
+            expect_eq(seen(c, r->ann, r->posts[i]).media[0] != NULL, true);
+    }
+    medias_agree(c);
+    return OK;
+}
+
+TEST(what_is_attached_is_not_swept_and_what_is_swept_is_not_attached)
+{
+    struct house h = posts_open(NULL);
+    struct chase r = { .posts = { { 0 } } };
+
+    expect_ok(test_world_call(h.world, chase_begin, &r));
+    expect_ok(test_world_crowd(h.world, RACES, chase_one, &r));
+    expect_ok(test_world_call(h.world, chase_end, &r));
+    house_close(&h);
+}

@@ -256,7 +256,7 @@ str page_text(ctx *c, const post_view_page *page)
     struct buf text = BUF_ON(&c->arena);
 
     for (size_t i = 0; i < page->n; i++)
-        post_json(&text, &page->at[i]);
+        post_json(c, &text, &page->at[i]);
     return buf_str(&text);
 }
 

@@ -184,7 +184,7 @@ static void renames(ctx *c, id who)
 {
     struct profile out;
 
-    expect_ok(profile_change(c, who, who, &(struct account_change){ .display_name = { GIVEN, S("Somebody Else") } }, &out));
+    expect_ok(profile_change(c, who, who, &(struct profile_edit){ .display_name = { GIVEN, S("Somebody Else") } }, &out));
 }
 
 static void author_renames(ctx *c, const struct cast *t) { renames(c, t->bob); }

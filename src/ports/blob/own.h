@@ -26,9 +26,9 @@ struct blob_adapter {
     void (*close)(struct blob *);
 };
 
-/* `label`: of its metric; `kept`: one for each loop (kept.c) */
+/* `label`: of its metric; `kept`: one for each loop (kept.c); `origin`: where clients reach it */
 struct kept_files;
-struct blob { const struct blob_adapter *adapter; int label, loops; struct kept_files *kept; };
+struct blob { const struct blob_adapter *adapter; int label, loops; struct kept_files *kept; str origin; };
 
 /* kept.c: files that stay open for a moment, of this loop */
 void kept_open(const struct world *, struct blob *);

@@ -201,7 +201,7 @@ static err hop(ctx *c, struct errand *e, struct outgoing_answer *out, str *next)
         transfer_close(t);
         return fail_saying(c, &invalid_url, "Only http and https addresses can be called.");
     }
-    t->named = guard_names(&co->guard, t->host);
+    t->named = e->asked.named || guard_names(&co->guard, t->host);
     headers_make(e, c);
     err result = courier_carry(c, co, t);
     if (result == OK)
@@ -232,6 +232,7 @@ static err redirect(ctx *c, struct errand *e, int status, str next)
         e->asked.body = (str){ NULL, 0 };
     }
     e->asked.url = next;
+    e->asked.named = false;          /* that was of the other */
     return OK;
 }
 

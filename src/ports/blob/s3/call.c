@@ -157,7 +157,7 @@ static enum verdict call_judge(const struct transfer *t)
 
     if (s->why)
         return VERDICT_NEUTRAL;      /* it is our disk that fails */
-    return t->result == CURLE_OK && t->status < 500 ? VERDICT_GOOD : VERDICT_BAD;
+    return t->result == CURLE_OK && (t->status < 500 || t->status == 501) ? VERDICT_GOOD : VERDICT_BAD;
 }
 
 /* ---- the request ---- */
@@ -276,21 +276,26 @@ err s3_refused(ctx *c, struct s3 *s, const char *what, str why)
     return e;
 }
 
-/* 400 RequestTimeout: the connection was slow. 409: somebody else does something to it just now. */
+/* 501: not implemented. 400 RequestTimeout: the connection was slow. 409: somebody else does something to it just now. */
 static bool passing(ctx *c, const struct s3_answer *a)
 {
-    return a->status >= 500 || a->status == 429 || a->status == 409 ||
+    return (a->status >= 500 && a->status != 501) || a->status == 429 || a->status == 409 ||
            (a->status == 400 && str_eq(s3_code(&c->arena, a->body), S("RequestTimeout")));
 }
 
 static err answer_judge(ctx *c, struct s3 *s, const struct s3_call *call, const struct s3_answer *a, bool *again)
 {
-    if (a->status < 300 || (call->absent && (a->status == 404 || a->status == 412 || a->status == 416))) {
+    str code = a->status < 300 ? S("") : s3_code(&c->arena, a->body);
+    bool gone = a->status == 404 && str_eq(code, S("NoSuchBucket"));
+    bool answer = call->absent && (a->status == 404 || a->status == 412 || a->status == 416) && !gone;
+
+    if (a->status < 300 || answer) {
         atomic_store(&s->refusing, false);
         return OK;
     }
     *again = passing(c, a);
-    str code = s3_code(&c->arena, a->body);
+    if (call->refusable && !*again && !gone)
+        return OK;
     str why = arena_format(&c->arena, "%d " STR_FMT " for " STR_FMT "?" STR_FMT, a->status, STR_ARG(code), STR_ARG(call->key),
                            STR_ARG(call->query));
     if (!*again)

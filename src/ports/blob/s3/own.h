@@ -18,6 +18,8 @@ struct s3 {
     struct s3_key key;
     struct courier *courier;
     _Atomic bool refusing;           /* it answers, but refuses: told once, until it accepts */
+    _Atomic bool uploads_hidden;     /* it does not list what was begun: told once */
+    _Atomic i64 none_ms;             /* when no upload was unfinished, last */
     _Atomic i64 asked_ms;            /* by blob_answers, last */
     _Atomic bool answered;           /* how that went */
 };
@@ -38,6 +40,7 @@ struct s3_call {
     size_t most;                     /* octets of such a body */
     bool once;                       /* no further tries */
     bool absent;                     /* 404, 412 and 416 are answers */
+    bool refusable;                  /* so is every refusal that is for good */
 };
 
 struct s3_answer { int status; str head, body; };

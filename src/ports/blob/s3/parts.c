@@ -22,7 +22,7 @@ static bool begun_leaf(void *arg, str in, str name, str text)
 }
 
 /* One upload that was begun; more of them than fit wait for the next look. */
-enum { UPLOADS_MOST = 1000 };
+enum { UPLOADS_MOST = 1000, NONE_MS = 2000 };
 struct uploads { str key, id; struct { str key, id; } at[UPLOADS_MOST]; size_t n; };
 
 static bool uploads_leaf(void *arg, str in, str name, str text)
@@ -168,20 +168,53 @@ err s3_put_parts(ctx *c, struct s3 *s, str key, int fd, i64 size)
 
 /* ---- after a death ---- */
 
+/* A bucket may not be able to tell, or not to us. Files go all the same; what else it keeps is for its own rules (lifecycle). */
+static err untold(ctx *c, struct s3 *s, const struct s3_answer *a)
+{
+    if (!atomic_exchange(&s->uploads_hidden, true))
+        ctx_log(c, LOG_WARN, "the bucket does not list unfinished uploads, so parts of them may stay", KV_STR("server", s->place.host),
+                KV_I64("status", a->status));
+    return OK;
+}
+
+static err uploads_list(ctx *c, struct s3 *s, str prefix, struct uploads *u, struct s3_answer *a)
+{
+    struct buf query = BUF_ON(&c->arena);
+
+    u->n = 0;
+    buf_lit(&query, "prefix=");
+    s3_encode(&query, prefix, false);
+    buf_lit(&query, "&uploads=");
+    TRY(s3_call(c, s, &(struct s3_call){ .method = "GET", .query = buf_str(&query), .refusable = true }, a));
+    if (a->status < 300 && !xml_read(&(struct xml_reader){ &c->arena, u, uploads_leaf, uploads_end }, a->body))
+        return s3_refused(c, s, "GET ?uploads", S("the answer cannot be read"));
+    return OK;
+}
+
+/* What died some seconds ago left nothing, if there was nothing of anybody since. */
+static bool nothing_begun(struct s3 *s)
+{
+    i64 none_ms = atomic_load(&s->none_ms);
+
+    return none_ms && mono_ms() - none_ms < NONE_MS;
+}
+
 err s3_parts_drop(ctx *c, struct s3 *s, str key, bool prefix)
 {
     str whole = arena_format(&c->arena, STR_FMT STR_FMT, STR_ARG(s->place.prefix), STR_ARG(key));
     struct uploads *u = arena_new(&c->arena, struct uploads);
-    struct buf query = BUF_ON(&c->arena);
+    i64 now_ms = mono_ms();
     struct s3_answer a;
 
-    u->n = 0;
-    buf_lit(&query, "prefix=");
-    s3_encode(&query, whole, false);
-    buf_lit(&query, "&uploads=");
-    TRY(s3_call(c, s, &(struct s3_call){ .method = "GET", .query = buf_str(&query) }, &a));
-    if (!xml_read(&(struct xml_reader){ &c->arena, u, uploads_leaf, uploads_end }, a.body))
-        return s3_refused(c, s, "GET ?uploads", S("the answer cannot be read"));
+    if (nothing_begun(s))
+        return OK;
+    TRY(uploads_list(c, s, s->place.prefix, u, &a));
+    if (a.status >= 300)
+        return untold(c, s, &a);
+    if (!u->n)
+        atomic_store(&s->none_ms, now_ms);
+    if (u->n == UPLOADS_MOST)
+        TRY(uploads_list(c, s, whole, u, &a));
     for (size_t i = 0; i < u->n; i++)
         if (str_starts(u->at[i].key, whole) && (prefix || str_eq(u->at[i].key, whole)))
             TRY(upload_abort(c, s, str_from(u->at[i].key, s->place.prefix.n), u->at[i].id));

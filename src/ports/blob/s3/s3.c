@@ -376,6 +376,7 @@ err s3_open(struct world *w, struct failure *failure, str where, struct blob **o
         s3_close(&s->blob);
         return e;
     }
+    s->blob.origin = s->open.origin;
     courier_patience(s->courier, &(struct breaker_times){ PAUSE_MS, PAUSE_MS });
     *out = &s->blob;
     return OK;

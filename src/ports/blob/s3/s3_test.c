@@ -165,6 +165,45 @@ TEST(a_refusal_is_not_tried_again_and_is_no_reason_to_stop_asking)
     bench_run("", refusals);
 }
 
+static err lists_refused(ctx *c, void *arg)
+{
+    struct blob_facts facts;
+
+    (void)arg;
+    for (int i = 0; i < 7; i++) {
+        expect_ok(put_sized(c, "media/a", 10));
+        mono_move(c->world->runtime, 2001);
+        order(c, i % 2 ? "501" : "403", 1, "GET");
+        expect_ok(blob_drop(c, c->world->blob, S("media/a")));
+        expect_eq(blob_look(c, c->world->blob, S("media/a"), &facts), ERR_NOT_FOUND);
+    }
+    return OK;
+}
+
+static err drops(ctx *c, void *arg)
+{
+    (void)arg;
+    mono_move(c->world->runtime, 2001);
+    for (int i = 0; i < 10; i++)
+        expect_ok(put_sized(c, arena_cstr(&c->arena, arena_format(&c->arena, "media/%d", i)), 10));
+    control(c, "count=GET");
+    for (int i = 0; i < 10; i++)
+        expect_ok(blob_drop(c, c->world->blob, arena_format(&c->arena, "media/%d", i)));
+    expect_eq(asked(c, "DELETE"), 10);
+    expect_eq(asked(c, "GET"), 1);
+    return OK;
+}
+
+TEST(unfinished_uploads_are_looked_for_once_in_a_while)
+{
+    bench_run("", drops);
+}
+
+TEST(files_are_removed_where_unfinished_ones_cannot_be_listed)
+{
+    bench_run("", lists_refused);
+}
+
 static err breaker(ctx *c, void *arg)
 {
     i64 size;
@@ -234,6 +273,7 @@ static err parts(ctx *c, void *arg)
     expect_eq(size, LARGE);
     expect_ok(blob_drop(c, c->world->blob, S("incoming/3")));
     expect_eq(control(c, "uploads"), 0);
+    mono_move(c->world->runtime, 2001);
     order(c, "done", 1, "POST");
     expect_ok(put_sized(c, "incoming/4-a", LARGE));
     expect_eq(control(c, "uploads"), 1);
