@@ -210,6 +210,7 @@ const struct gql_field_binding post_fields[] = {
     { "Post.quotes", quotes },
     { "Post.history", history },
     { "Post.reactions", reactions, .args = &reactions_args_shape },
+    { "Post.media", .member = "media", .price = price_nothing },
     { "Media.focus", .member = "focus", .price = price_nothing },
     { "Media.sizes", .member = "sizes", .price = price_nothing },
     { "Mention.user", mention_user, .needs = "user_id" },
