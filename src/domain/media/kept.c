@@ -1,5 +1,5 @@
 /*
- * Media in the cache, packed once for all viewers, with the JSON that does not depend on them. Events drop one that changes; whether
+ * Media in the cache, packed once for all viewers. Events drop one that changes; whether
  * its owner is shown is kept apart, since it changes for all that somebody owns.
  */
 #include "base/id.h"
@@ -18,8 +18,7 @@ static SHAPE(media_kept,
     FIELD(media_kept, width), FIELD(media_kept, height), FIELD(media_kept, duration_ms), FIELD(media_kept, animated),
     FIELD(media_kept, description), FIELD(media_kept, focus_x), FIELD(media_kept, focus_y), FIELD(media_kept, blurhash),
     FIELD(media_kept, name), FIELD(media_kept, poster), FIELD_PAGE(media_kept, stills, &media_still_shape), FIELD(media_kept, waveform),
-    FIELD(media_kept, filename), FIELD(media_kept, ready), FIELD(media_kept, open), FIELD(media_kept, shown), FIELD(media_kept, head),
-    FIELD(media_kept, tail));
+    FIELD(media_kept, filename), FIELD(media_kept, ready), FIELD(media_kept, open), FIELD(media_kept, shown));
 
 struct owner_kept { bool shown; };
 static SHAPE(owner_kept, FIELD(owner_kept, shown));
@@ -60,9 +59,7 @@ err media_kept_of(struct arena *a, const struct media_row *row, struct media_kep
         .waveform = { row->waveform.is == GIVEN ? row->waveform.v : S("null") }, .filename = row->filename,
         .ready = row->state == MEDIA_READY, .open = row->open_refs > 0,
     };
-    TRY(media_stills_read(a, row->stills, &out->stills));
-    media_json_halves(a, out);
-    return OK;
+    return media_stills_read(a, row->stills, &out->stills);
 }
 
 /* ---- owners ---- */

@@ -15,10 +15,8 @@ struct media_kept {
     raw_json waveform;
     maybe_str filename;
     bool ready, open, shown;         /* shown: its owner is */
-    str head, tail;                  /* the members before the URLs, and those between them and the last */
 };
 
 err media_kept_of(struct arena *, const struct media_row *, struct media_kept *out);
-void media_json_halves(struct arena *, struct media_kept *);
 void media_forget(struct world *, id which);
 void media_owner_forget(struct world *, id who);

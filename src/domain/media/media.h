@@ -81,7 +81,6 @@ enum media_kind media_kind_of(const struct media_kept *);
 
 /* `until_ms`: no URL works after that; 0: as long as URLs do. */
 void media_of(ctx *, const struct media_kept *, i64 until_ms, struct media *out);
-void media_json(ctx *, struct buf *, const struct media_kept *, i64 until_ms);       /* the same, written at once */
 str media_still(ctx *, const struct media_kept *, i64 width);        /* the still of that width, else the next smaller, else the file */
 str media_path_still(ctx *, const struct media_kept *, i64 width);   /* "/media/NAME" of the same */
 

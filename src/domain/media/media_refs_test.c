@@ -200,33 +200,6 @@ TEST(a_draft_hands_its_media_on)
     in_gallery(moves);
 }
 
-/* ---- what is shown ---- */
-
-static err answers(ctx *c, void *arg)
-{
-    id ann = a_person(c, "ann"), pics[2] = { a_media(c, ann, MEDIA_IMAGE), a_media(c, ann, MEDIA_VIDEO) };
-    const struct media_kept *kept[2];
-    struct media_take take = taking(7, true);
-
-    (void)arg;
-    TRY(attached(c, ann, one(&pics[0]), &take));
-    TRY(medias_kept(c, (ids){ pics, 2 }, kept));
-    for (int i = 0; i < 2; i++) {
-        struct buf fast = BUF_ON(&c->arena), slow = BUF_ON(&c->arena);
-        struct media m;
-        media_of(c, kept[i], 0, &m);
-        media_json(c, &fast, kept[i], 0);
-        json_write(&slow, &media_shape, &m);
-        expect_str(buf_str(&fast), buf_str(&slow));
-    }
-    return OK;
-}
-
-TEST(both_ways_to_write_it_say_the_same)
-{
-    in_gallery(answers);
-}
-
 /* ---- usage ---- */
 
 static err counts(ctx *c, void *arg)
