@@ -190,7 +190,7 @@ static err overridden(struct exchange *x, const struct tus_path *in, void *arg)
         return end(x, in, arg);
     if (str_eq(method, S("HEAD")))
         return look(x, in, arg);
-    return fail_with(x->c, ERR_METHOD, "This address accepts POST with X-HTTP-Method-Override alone.");
+    return fail_with(x->c, ERR_MALFORMED, "A POST to an upload must have X-HTTP-Method-Override: PATCH, DELETE or HEAD.");
 }
 
 /* ---- what is possible ---- */

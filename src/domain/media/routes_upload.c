@@ -256,10 +256,10 @@ static err put(struct exchange *x, const struct upload_path *in, void *arg)
     return OK;
 }
 
-/* By another method it is not as it was signed either. */
+/* By another method a signed URL is not as it was signed either. */
 static void put_refuse(struct call *k, err e)
 {
-    problem_send(k, e == ERR_METHOD ? fail(k->c, &signature_invalid) : e);
+    problem_send(k, e == ERR_METHOD && k->x->query.n ? fail(k->c, &signature_invalid) : e);
 }
 
 CALLS_EXCHANGE(form_post, nothing)
