@@ -32,6 +32,8 @@ static const struct way { const char *in, *out; bool sound; } ways[MAKER_FORMAT_
     [MAKER_FLAC]      = { "flac",     "flac", true },
 };
 
+#define ABOUT_THE_SAME 0.1           /* s: containers round, and count what is played before the first sound differently */
+
 struct film {
     struct job *job;
     struct way way;
@@ -116,7 +118,8 @@ static bool probe(struct film *f, int fd, const char *format)
 
     f->text_n = 0;
     words(&l, "ffprobe", "-v", "quiet", "-threads", "1", "-protocol_whitelist", "file", "-of", "flat", "-show_entries",
-          "stream=index,codec_type,width,height:stream_disposition=attached_pic:stream_side_data=rotation:format=duration", "-f", format, "-i");
+          "stream=index,codec_type,width,height:stream_disposition=attached_pic:stream_side_data=rotation:format=duration",
+          "-f", format, "-i");
     word_file(&l, fd);
     bool good = go(f, "ffprobe", &l, text_take, f);
     f->text[f->text_n] = 0;
@@ -229,8 +232,8 @@ static bool container_write(struct film *f)
     ffmpeg_begin(f, &l);
     if (!f->way.sound)
         words(&l, "-map", "0:V");
-    words(&l, "-map", "0:a?", "-c", "copy", "-map_metadata", "-1", "-map_metadata:s:v", "-1", "-map_metadata:s:a", "-1", "-map_chapters", "-1",
-          "-dn", "-sn", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact", "-strict", "-2");
+    words(&l, "-map", "0:a?", "-c", "copy", "-map_metadata", "-1", "-map_metadata:s:v", "-1", "-map_metadata:s:a", "-1",
+          "-map_chapters", "-1", "-dn", "-sn", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact", "-strict", "-2");
     if (strcmp(f->way.in, "mov") == 0)
         words(&l, "-movflags", "+faststart", "-write_tmcd", "0");
     if (strcmp(f->way.out, "mp3") == 0)
@@ -300,6 +303,19 @@ static void waveform_make(struct film *f)
     t->has_waveform = peaks_tell(&peaks, t->waveform);
 }
 
+/* Of what was made: what came may not say it (it was sent while it was recorded), or say more than there is (it was cut off). */
+static void duration_tell(struct film *f)
+{
+    struct maker_told *t = f->job->told;
+    double said = f->duration;
+
+    f->duration = probe(f, f->job->out[MAKER_MAIN], f->way.in) ? duration_of(f) : -1;
+    if (f->duration < 0 || (said >= 0 && fabs(f->duration - said) < ABOUT_THE_SAME))
+        f->duration = said;
+    t->has_duration = f->duration >= 0;
+    t->duration_ms = t->has_duration ? (i64)llround(f->duration * 1000) : 0;
+}
+
 bool film_make(struct job *job)
 {
     static struct film f;
@@ -312,10 +328,7 @@ bool film_make(struct job *job)
     if (!container_write(&f) || !is_written(job->out[MAKER_MAIN]))
         return false;
     t->files[MAKER_MAIN] = (struct maker_told_file){ f.video >= 0 ? f.width : 0, f.video >= 0 ? f.height : 0, format };
-    if (f.duration < 0 && probe(&f, job->out[MAKER_MAIN], f.way.in))     /* what was sent as it was made does not say it */
-        f.duration = duration_of(&f);
-    t->has_duration = f.duration >= 0;
-    t->duration_ms = t->has_duration ? (i64)llround(f.duration * 1000) : 0;
+    duration_tell(&f);
     t->has_size = f.video >= 0;
     t->width = t->files[MAKER_MAIN].width;
     t->height = t->files[MAKER_MAIN].height;
