@@ -245,7 +245,8 @@ def a_bucket_takes_what_was_signed_and_parts():
     swift = Swift()
     try:
         facts = swift.environment()
-        with server(blob=facts["KITH_TEST_BLOB"], blob_key=facts["KITH_TEST_BLOB_KEY"], blob_secret=facts["KITH_TEST_BLOB_SECRET"]) as running:
+        bucket = {"blob": facts["KITH_TEST_BLOB"], "blob_key": facts["KITH_TEST_BLOB_KEY"], "blob_secret": facts["KITH_TEST_BLOB_SECRET"]}
+        with server(**bucket) as running:
             ann = joined(running)
             expect_equal(ann.form(file).status, 201)
             upload = ann.begin(file, sha256=hashlib.sha256(file).hexdigest()).json()

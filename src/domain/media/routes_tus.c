@@ -250,6 +250,7 @@ const struct route media_tus_routes[] = {
     { METHOD_DELETE, "/media/tus/{id}", NULL, &may_upload, RATE_WRITES, 204, TAKES(tus_path), .exchange = end_exchange,
       .refuse = tus_refuse, .tag = "media", .summary = "Give an upload up", .problems = end_problems },
     { METHOD_POST, "/media/tus/{id}", NULL, &may_upload, RATE_NONE, 204, TAKES(tus_path), .exchange = overridden_exchange, BYTES,
-      .keyed = true, .refuse = tus_refuse, .tag = "media", .summary = "One of the others, as X-HTTP-Method-Override says", .problems = patch_problems },
+      .keyed = true, .refuse = tus_refuse, .tag = "media", .summary = "One of the others, as X-HTTP-Method-Override says",
+      .problems = patch_problems },
     {0}
 };
