@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.parse
 
+from kit import postgres
 from kit.bucket import Swift
 from kit.checks import case, eventually, expect, expect_equal, main, on_each_store
 from kit.people import CHEAP, People
@@ -244,7 +245,8 @@ def a_bucket_takes_what_was_signed_and_parts():
     swift = Swift()
     try:
         facts = swift.environment()
-        with server(blob=facts["KITH_TEST_BLOB"], blob_key=facts["KITH_TEST_BLOB_KEY"], blob_secret=facts["KITH_TEST_BLOB_SECRET"]) as running:
+        bucket = {"blob": facts["KITH_TEST_BLOB"], "blob_key": facts["KITH_TEST_BLOB_KEY"], "blob_secret": facts["KITH_TEST_BLOB_SECRET"]}
+        with server(**bucket) as running:
             ann = joined(running)
             expect_equal(ann.form(file).status, 201)
             upload = ann.begin(file, sha256=hashlib.sha256(file).hexdigest()).json()
@@ -263,6 +265,38 @@ def a_bucket_takes_what_was_signed_and_parts():
             expect_equal(ann.patch(where, 0, large[:6 * MEGA]).status, 204)
             expect_equal(ann.patch(where, 6 * MEGA, large[6 * MEGA:]).status, 204)
             expect_equal(ready(ann, where.rsplit("/", 1)[1])["sha256"], hashlib.sha256(large).hexdigest())
+    finally:
+        swift.close()
+
+
+@case
+def any_node_takes_any_request_of_an_upload():
+    swift, url, file = Swift(), postgres.database(), os.urandom(3 * MEGA)
+    facts = swift.environment()
+    shared = {"store": url, "secret_key": "11" * 32, "blob": facts["KITH_TEST_BLOB"], "blob_key": facts["KITH_TEST_BLOB_KEY"],
+              "blob_secret": facts["KITH_TEST_BLOB_SECRET"]}
+    try:
+        with server(**shared) as one, server(**shared) as two:
+            here = joined(one)
+            there = Uploader(two, here.bearer[0][1].split(" ", 1)[1])
+            where = here.create(len(file), kind="file").get("location")
+            expect_equal(there.patch(where, 0, file[:MEGA]).status, 204)
+            client = here.patch_open(where, MEGA, 2 * MEGA, file[MEGA:2 * MEGA])
+            time.sleep(0.5)
+            began = time.monotonic()
+            expect_equal(there.offset(where), 2 * MEGA, "what another node had received counts")
+            expect(time.monotonic() - began < 3, "it took", time.monotonic() - began)
+            expect_equal(client.answer("PATCH").status, 204)
+            client.close()
+            expect_equal(there.patch(where, 2 * MEGA, file[2 * MEGA:]).status, 204)
+            expect_equal(ready(here, where.rsplit("/", 1)[1])["sha256"], hashlib.sha256(file).hexdigest())
+            picture = png(50, 50)
+            upload = here.begin(picture).json()
+            expect_equal(put_there(upload, picture), 200)
+            with concurrent.futures.ThreadPoolExecutor(8) as pool:
+                answers = [pool.submit((here, there)[n % 2].complete, upload) for n in range(8)]
+                statuses = sorted(a.result().status for a in answers)
+            expect(statuses[:7] == [200] * 7 and statuses[7] in (201, 202), statuses)
     finally:
         swift.close()
 

@@ -95,7 +95,8 @@ class Uploader:
         """A PATCH of which only the beginning is sent; the connection."""
         lines = [*self.bearer, *TUS, *OCTETS, ("Upload-Offset", offset), ("Content-Length", length), ("Host", "a"), *fields]
         client = self.server.client(30)
-        client.send(f"PATCH {where} HTTP/1.1\r\n".encode() + "".join(f"{name}: {value}\r\n" for name, value in lines).encode() + b"\r\n" + body)
+        head = f"PATCH {where} HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in lines) + "\r\n"
+        client.send(head.encode() + body)
         return client
 
 

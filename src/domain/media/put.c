@@ -80,8 +80,9 @@ bool upload_query_read(struct arena *a, str query, struct upload_signed *out, wh
 {
     str rest = query;
 
-    return number_cut(&rest, S("exp="), &until->ms) && number_cut(&rest, S("id="), &out->media.v) && number_cut(&rest, S("size="), &out->size)
-        && bytes_cut(a, &rest, S("type="), &out->type) && bytes_cut(a, &rest, S("sum="), &out->checksum) && str_eq(query, upload_query(a, out, *until));
+    return number_cut(&rest, S("exp="), &until->ms) && number_cut(&rest, S("id="), &out->media.v)
+        && number_cut(&rest, S("size="), &out->size) && bytes_cut(a, &rest, S("type="), &out->type)
+        && bytes_cut(a, &rest, S("sum="), &out->checksum) && str_eq(query, upload_query(a, out, *until));
 }
 
 err upload_signature_read(ctx *c, str path, str query, struct upload_signed *out)

@@ -190,7 +190,7 @@ static err overridden(struct exchange *x, const struct tus_path *in, void *arg)
         return end(x, in, arg);
     if (str_eq(method, S("HEAD")))
         return look(x, in, arg);
-    return fail_with(x->c, ERR_METHOD, "This address accepts POST with X-HTTP-Method-Override alone.");
+    return fail_with(x->c, ERR_MALFORMED, "A POST to an upload must have X-HTTP-Method-Override: PATCH, DELETE or HEAD.");
 }
 
 /* ---- what is possible ---- */
@@ -250,6 +250,7 @@ const struct route media_tus_routes[] = {
     { METHOD_DELETE, "/media/tus/{id}", NULL, &may_upload, RATE_WRITES, 204, TAKES(tus_path), .exchange = end_exchange,
       .refuse = tus_refuse, .tag = "media", .summary = "Give an upload up", .problems = end_problems },
     { METHOD_POST, "/media/tus/{id}", NULL, &may_upload, RATE_NONE, 204, TAKES(tus_path), .exchange = overridden_exchange, BYTES,
-      .keyed = true, .refuse = tus_refuse, .tag = "media", .summary = "One of the others, as X-HTTP-Method-Override says", .problems = patch_problems },
+      .keyed = true, .refuse = tus_refuse, .tag = "media", .summary = "One of the others, as X-HTTP-Method-Override says",
+      .problems = patch_problems },
     {0}
 };

@@ -251,15 +251,16 @@ static err put(struct exchange *x, const struct upload_path *in, void *arg)
     TRY(put_read(x, bytes));
     TRY(intake_end(c, bytes, &sums));
     TRY(upload_put(c, &s, bytes));
-    reply_header(x, S("ETag"), arena_format(&c->arena, "\"" STR_FMT "\"", STR_ARG(hex_text(&c->arena, bytes_str(sums->sha256, SHA256_SIZE)))));
+    str sum = hex_text(&c->arena, bytes_str(sums->sha256, SHA256_SIZE));
+    reply_header(x, S("ETag"), arena_format(&c->arena, "\"" STR_FMT "\"", STR_ARG(sum)));
     reply(x, 200, S(""), S(""));
     return OK;
 }
 
-/* By another method it is not as it was signed either. */
+/* By another method a signed URL is not as it was signed either. */
 static void put_refuse(struct call *k, err e)
 {
-    problem_send(k, e == ERR_METHOD ? fail(k->c, &signature_invalid) : e);
+    problem_send(k, e == ERR_METHOD && k->x->query.n ? fail(k->c, &signature_invalid) : e);
 }
 
 CALLS_EXCHANGE(form_post, nothing)
@@ -271,7 +272,8 @@ CALLS_AS(complete, upload_key, raw_answer)
 #define OF_CONTENT &unsupported_media, &media_empty, &media_broken, &media_too_many_pixels, &checksum_mismatch, &size_mismatch, \
     &media_too_large, &quota_exceeded, &storage_unavailable
 static const struct problem *const form_problems[] = { &malformed_body, OF_CONTENT, NULL };
-static const struct problem *const begin_problems[] = { &unsupported_media, &media_empty, &media_too_large, &quota_exceeded, &storage_unavailable, NULL };
+static const struct problem *const begin_problems[] = { &unsupported_media, &media_empty, &media_too_large, &quota_exceeded,
+                                                        &storage_unavailable, NULL };
 static const struct problem *const complete_problems[] = { &media_not_found, &upload_incomplete, &upload_locked, OF_CONTENT, NULL };
 static const struct problem *const put_problems[] = { &signature_invalid, &url_expired, &upload_complete, &media_not_found,
                                                       PROBLEM_AS(ERR_MALFORMED, checksum_mismatch), &storage_unavailable, NULL };

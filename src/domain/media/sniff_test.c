@@ -203,8 +203,10 @@ TEST(nothing_else_is_taken_for_any_of_them)
         S(""), S("G"), S("<svg xmlns='http://www.w3.org/2000/svg'/>"), S("<?xml version='1.0'?><svg/>"), S("<!DOCTYPE html><p>GIF89a"),
         S("  <html>"), S("%PDF-1.7\n"), S("BM\x36\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0"), S("II*\0\x08\0\0\0"), S("MM\0*\0\0\0\x08"),
         S("MZ\x90\0\3"), S("\x7f""ELF\2\1\1"), S("#!/bin/sh\n"), S("PK\3\4"), S("Rar!\x1a\7"), S("\x1f\x8b\x08"), S("hello"),
-        S("\xef\xbb\xbf<svg/>"), S("8BPS\0\1"), S("\0\0\1\0\1\0"), S("FWS\x09"), S("\0asm\1\0\0\0"), S("#define x_width 1"), S("P6 1 1 255 abc"),
-        S("\0\0\0\x0cJXL \r\n\x87\n"), S("\xff\x0a\x01"), S("FORM\0\0\0\0AIFF"), S(".snd"), S("\x30\x26\xb2\x75\x8e\x66\xcf\x11"), S("FLV\1"),
+        S("\xef\xbb\xbf<svg/>"), S("8BPS\0\1"), S("\0\0\1\0\1\0"), S("FWS\x09"), S("\0asm\1\0\0\0"), S("#define x_width 1"),
+        S("P6 1 1 255 abc"),
+        S("\0\0\0\x0cJXL \r\n\x87\n"), S("\xff\x0a\x01"), S("FORM\0\0\0\0AIFF"), S(".snd"),
+        S("\x30\x26\xb2\x75\x8e\x66\xcf\x11"), S("FLV\1"),
         S("\0\0\1\xba"), S("\x47@\0\x10"), S("ID3\3\0\0\0\0\0\x0a<html>"), S("\xff\xfb\x90\x00<script>"),
     };
 
@@ -214,8 +216,10 @@ TEST(nothing_else_is_taken_for_any_of_them)
 
 TEST(what_is_declared_is_one_of_these_or_their_other_names)
 {
-    static const char *const good[] = { "image/png", "IMAGE/JPEG", "video/mp4; codecs=avc1", "audio/x-m4a", "audio/ogg;codecs=opus", "image/heif" };
-    static const char *const bad[] = { "", "image/svg+xml", "text/html", "application/pdf", "image/bmp", "image/tiff", "image", "image/png2",
+    static const char *const good[] = { "image/png", "IMAGE/JPEG", "video/mp4; codecs=avc1", "audio/x-m4a",
+                                        "audio/ogg;codecs=opus", "image/heif" };
+    static const char *const bad[] = { "", "image/svg+xml", "text/html", "application/pdf", "image/bmp", "image/tiff",
+                                       "image", "image/png2",
                                        "application/octet-stream", "video/x-matroska" };
     enum media_kind kind;
 

@@ -47,7 +47,8 @@ err upload_focus_text(ctx *c, str text, struct media_focus *out)
     str rest = text, x;
 
     *out = (struct media_focus){ 0 };
-    if (text.n <= FOCUS_MOST && str_cut(&rest, ',', &x) && coordinate_read(str_trim(x), &out->x) && coordinate_read(str_trim(rest), &out->y))
+    if (text.n <= FOCUS_MOST && str_cut(&rest, ',', &x) && coordinate_read(str_trim(x), &out->x)
+        && coordinate_read(str_trim(rest), &out->y))
         return OK;
     *out = (struct media_focus){ 0 };
     return fail_field_saying(c, S("focus"), &invalid_form, "This must be two numbers from -1 to 1, such as \"0.1,-0.4\".");
