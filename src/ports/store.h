@@ -118,6 +118,11 @@ err store_check(ctx *, const struct statement *const *, size_t n);
 
 enum dialect store_dialect(const struct store *);
 err store_ping(ctx *);               /* can it be read, now? (health) */
+/*
+ * Raised by each commit of this process, before it is acknowledged, and when it hears of another's: as long as it stays the same, what
+ * was read since is what would be read, but for what another process has just written. 0: it is not known.
+ */
+u64 store_commits(struct store *);
 bool store_writable(const struct store *);       /* false after a write failed for lack of room or an I/O error, until one succeeds */
 
 /*

@@ -109,12 +109,24 @@ i64 media_quota_of(const struct world *, maybe_i64 own);
 enum { MEDIA_ASKED_SLOTS = 64 };
 /* Of one loop: the requests that hold an upload, and whether a fiber looks after them; only its thread touches it. */
 struct upload_loop { struct link holders; bool watched; };
+/* What a loop was last asked for, and what it read: serve.c. */
+enum { SERVED_FILES = 32, SERVED_NAME = 72, SERVED_MIME = 24 };
+struct served_file {
+    u64 commits;                     /* of the store, when it was read; 0: there is none */
+    i64 until_ms;
+    id media, owner;
+    bool open;
+    u8 name_n, mime_n;
+    char name[SERVED_NAME], mime[SERVED_MIME];
+};
+struct served_files { struct served_file at[SERVED_FILES]; };
 struct media_memory {
     struct bell made;
     _Atomic i64 making;              /* jobs that make files, now */
     struct bell uploads;             /* somebody wants an upload that is held: */
     _Atomic i64 asked[MEDIA_ASKED_SLOTS];
     struct upload_loop loops[BELL_LOOPS];
+    struct served_files served[BELL_LOOPS];
 };
 void uploads_memory_open(struct media_memory *);
 void uploads_memory_close(struct media_memory *);

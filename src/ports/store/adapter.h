@@ -18,6 +18,7 @@ struct store_adapter {
     i64 (*row_made)(tx *);                                           /* NULL: it gives rows no numbers */
     bool (*hopes)(tx *);                                             /* NULL: an answer costs nothing */
     void (*others_wrote)(struct store *);                            /* NULL: every read sees what has committed */
+    u64 (*commits)(struct store *);                                  /* NULL: it does not count them */
     err (*check)(struct store *, ctx *, const struct statement *);   /* prepares it and matches its columns, runs nothing */
 };
 

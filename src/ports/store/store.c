@@ -154,6 +154,11 @@ void store_news(struct store *s, str words)
         s->ear.news(s->ear.arg, words);
 }
 
+u64 store_commits(struct store *s)
+{
+    return s->adapter->commits ? s->adapter->commits(s) : 0;
+}
+
 void store_others_wrote(struct store *s)
 {
     if (s->adapter->others_wrote)

@@ -143,6 +143,11 @@ static void sqlite_others_wrote(struct store *s)
     atomic_fetch_add(&sqlite_of(s)->commits, 1);
 }
 
+static u64 sqlite_commits(struct store *s)
+{
+    return atomic_load(&sqlite_of(s)->commits) + 1;
+}
+
 const struct store_adapter sqlite_adapter = {
     .name = "sqlite",
     .dialect = ON_SQLITE,
@@ -154,5 +159,6 @@ const struct store_adapter sqlite_adapter = {
     .script = sqlite_script,
     .row_made = sqlite_row_made,
     .others_wrote = sqlite_others_wrote,
+    .commits = sqlite_commits,
     .check = sqlite_check,
 };
