@@ -57,7 +57,8 @@ def by_form(client, token):
 
 
 def by_put(client, token):
-    upload = client.post("/api/v1/media/uploads", {"size": SIZE, "mime": "application/octet-stream", "kind": "file"}, signed_in(token)).json()
+    wish = {"size": SIZE, "mime": "application/octet-stream", "kind": "file"}
+    upload = client.post("/api/v1/media/uploads", wish, signed_in(token)).json()
     target = upload["url"][upload["url"].index("/api/"):]
     streamed(client, "PUT", target, [*upload["headers"].items()], b"", b"")
     client.post(f"/api/v1/media/uploads/{upload['id']}/complete", b"", signed_in(token))

@@ -9,6 +9,7 @@ from kit import graphql
 from kit.checks import eventually, expect, expect_equal, main, on_each_store
 from kit.people import CHEAP, People
 from kit.server import Server
+from kit.uploads import Uploader, png
 
 FEW, MANY = 8, 24
 OPEN = {**CHEAP, "graphql_max_cost": "1000000"}
@@ -36,14 +37,23 @@ class World:
         for n in range(MANY):
             self.talk(n)
         self.in_one_room()
+        self.stories = [self.call("POST", "/stories", {"text": f"Look, {n}", "audience": "public"}, one["token"])["id"]
+                        for n, one in enumerate(self.others)]
         self.schema = graphql.Schema(server)
         self.ids = {"Post": self.posts, "Comment": self.comments, "User": [one["user"]["id"] for one in self.others], "List": self.lists,
-                    "Channel": self.rooms, "Message": self.messages}
+                    "Channel": self.rooms, "Message": self.messages, "Story": self.stories}
 
     def call(self, method, path, body=None, token=None):
         answer = self.people.call(method, path, body, token or self.token)
         expect(answer.status < 300, method, path, answer)
         return answer.json() if answer.body else None
+
+    def picture(self, token=None):
+        """Somebody's, ada's if nobody is named, ready."""
+        by = Uploader(self.server, token or self.token)
+        made = by.form(png(40, 30)).json()["id"]
+        eventually(lambda: by.get(made).json()["state"] == "ready", 20, "a picture that is ready")
+        return made
 
     def befriend(self):
         """All follow their neighbours and are followed by ada, who is followed by half of them: the others wish to."""
@@ -64,7 +74,7 @@ class World:
         token = self.others[n]["token"]
         told = {"content": f"Number {n} for @ada and @person_{(n + 1) % MANY}, #tag{n} #tag{(n + 1) % MANY} #all, "
                            f"see https://example.org/{n}",
-                "poll": {"options": ["yes", "no"], "expires_in": 86400}}
+                "poll": {"options": ["yes", "no"], "expires_in": 86400}, "media_ids": [self.picture(token)]}
         post = self.call("POST", "/posts", told, token)["id"]
         self.call("PATCH", f"/posts/{post}", {"content": told["content"] + " (edited)"}, token)
         for reader in (self.token, self.others[n - 1]["token"], self.others[n - 2]["token"]):
@@ -93,7 +103,7 @@ class World:
             room = self.call("POST", "/conversations", {"participant_ids": [self.ada["user"]["id"]]}, token)["id"]
         else:
             room = self.call("POST", "/conversations", {"participant_ids": [*ids[1:], self.ada["user"]["id"]]}, token)["id"]
-        root = self.say(room, f"Message {n} for @ada", token)
+        root = self.say(room, f"Message {n} for @ada", token, media_ids=[self.picture(token)])
         for word in ("yes", "no", "perhaps"):
             said = self.say(room, word, token, reply_to_id=root, thread_root_id=root)
             self.call("PUT", f"/channels/{room}/pins/{said}", token=token)
@@ -137,7 +147,7 @@ def quoted(values):
 
 def ways(schema):
     """{type: how a query comes from one of those that have ids to it}: fields with what stands around them."""
-    found = {name: (name, ()) for name in ("Post", "Comment", "User", "List", "Channel", "Message")}
+    found = {name: (name, ()) for name in ("Post", "Comment", "User", "List", "Channel", "Message", "Story")}
     waiting = list(found)
     while waiting:
         name = waiting.pop(0)
@@ -210,6 +220,7 @@ def roots(world, count):
             "users": {"by": "[" + ", ".join(f'{{username: "{one["user"]["username"]}"}}' for one in world.others[:count]) + "]"},
             "post": {"id": f'"{post}"'}, "comment": {"id": f'"{comment}"'}, "comments": {"postId": f'"{post}"'}, "tag": {"name": '"all"'},
             "search": {"query": '"number"'}, "channel": {"id": f'"{world.rooms[0]}"'}, "message": {"id": f'"{world.messages[0]}"'},
+            "story": {"id": f'"{world.stories[0]}"'},
             "channels": {"filter": "MINE"}, "searchMessages": {"query": '"another"'}}
 
 
@@ -293,6 +304,10 @@ def inputs(world):
         "updateProfile": {name: GIVEN[name] for name in ("displayName", "bio", "avatarUrl", "bannerUrl", "locked")},
         "createList": {"title": GIVEN["title"]}, "updateList": {"id": f'"{world.lists[1]}"', "title": GIVEN["title"]},
         "deleteList": {"id": f'"{world.lists[2]}"'}, "addToList": member, "removeFromList": member,
+        "updateMedia": {"id": f'"{world.picture()}"', "description": GIVEN["content"]}, "deleteMedia": {"id": f'"{world.picture()}"'},
+        "createStory": {"text": GIVEN["content"]}, "viewStory": {"id": f'"{world.stories[0]}"'},
+        "reactToStory": {"id": f'"{world.stories[0]}"', "emoji": '"\U0001F44D"'},
+        "deleteStory": {"id": f'"{world.call("POST", "/stories", {"text": "Mine"})["id"]}"'},
         **talk_inputs(world),
     }
 

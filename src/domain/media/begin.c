@@ -18,6 +18,11 @@ err media_rate_take(ctx *c, id me)
     return rate_refuse(c, &r, "uploads");
 }
 
+void media_rate_give_back(ctx *c, id me)
+{
+    rate_give_back(c->world, &uploads_hourly, rate_of_id(c->world, me), ctx_now(c).ms / 1000);
+}
+
 /* Adds to what an account keeps, unless that is more than it may. */
 static err quota_take(tx *t, id owner, const struct media_counted *by, bool asks)
 {

@@ -135,6 +135,7 @@ struct media_begin {
 /* The row, in state waiting. ERR_FORBIDDEN quota_exceeded. The budget uploads_per_hour is taken before, by media_rate_take. */
 err media_begin_in(tx *, const struct media_begin *, id *out);
 err media_rate_take(ctx *, id me);               /* ERR_TOO_MANY */
+void media_rate_give_back(ctx *, id me);         /* one that was not begun after all */
 err media_wait_on_in(tx *, id which, when expires_at);       /* it is waited for longer */
 
 /* All bytes of incoming/ID are there, durably. `format`: as sniffed, "image/jpeg". */
