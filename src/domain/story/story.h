@@ -105,7 +105,10 @@ extern const struct shape story_viewer_shape;
 /* Of one's own, latest first. ERR_FORBIDDEN: another's, which `me` sees. */
 err story_viewers(ctx *, id me, id which, id before, i64 most, story_viewer_page *out, id *next);
 
-/* For what is sent in answer to a story: may `me`? It is seen by that. ERR_NOT_FOUND; ERR_INVALID cannot_reply_to_yourself; ERR_FORBIDDEN replies_off. */
+/*
+ * For what is sent in answer to a story: may `me`? It is seen by that. ERR_NOT_FOUND; ERR_INVALID cannot_reply_to_yourself;
+ * ERR_FORBIDDEN replies_off.
+ */
 err story_answer_check(ctx *, id me, id which, struct story_row *out);
 err story_answered_in(tx *, id me, id which);
 
@@ -144,7 +147,7 @@ err story_groups_answer(ctx *, const story_group_page *, story_tray_page *out);
 /* ---- lists of people ---- */
 
 enum story_list { STORY_CLOSE = 1, STORY_HIDDEN_FROM, STORY_MUTED };
-/* ERR_INVALID invalid_input: oneself; ERR_NOT_FOUND user_not_found; ERR_FORBIDDEN blocking; ERR_CONFLICT list_full. Repeats are harmless. */
+/* ERR_INVALID: oneself; ERR_NOT_FOUND user_not_found; ERR_FORBIDDEN blocking; ERR_CONFLICT list_full. Repeats are harmless. */
 err story_list_put(ctx *, id me, enum story_list, id who);
 err story_list_take(ctx *, id me, enum story_list, id who);
 err story_list_get(ctx *, id me, enum story_list, struct people_wish, profile_page *out, id *next);      /* latest first */
@@ -175,7 +178,8 @@ err highlight_delete(ctx *, id me, id which);
 err highlight_show(ctx *, id me, id which, struct highlight *out);
 err highlights_by_ids(ctx *, id me, ids which, bool stories, highlight_page *out);   /* in the order asked, or with their stories */
 err highlights_by_each(ctx *, id me, ids who, highlight_page *out);   /* of many people, each one's together and newest first */
-err highlights_by(ctx *, id me, id who, id before, i64 most, highlight_page *out, id *next);     /* newest first; ERR_NOT_FOUND user_not_found */
+/* Newest first. ERR_NOT_FOUND user_not_found. */
+err highlights_by(ctx *, id me, id who, id before, i64 most, highlight_page *out, id *next);
 
 /* ---- events, whose key is the author ---- */
 

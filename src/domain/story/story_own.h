@@ -42,6 +42,8 @@ bool story_is_for(const struct sight *author, enum story_audience, u32 marks);
 err story_marks_get(ctx *, id me, ids authors, u32 *out);    /* one for each, in the order asked; one statement */
 const struct author *author_placed(const author_page *, id who);     /* of authors_get, which are in the order of ids */
 
+const struct story_row *story_row_among(const story_row_page *, id);         /* NULL: it is not there */
+
 /* Those that are for `me`; with `over` also what is kept for highlights. */
 err stories_look(ctx *, id me, const struct story_row *rows, size_t n, bool over, story_view_page *out);
 /* The rest of views that were found by the rule: what the viewer has seen, and counts. */

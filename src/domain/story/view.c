@@ -168,7 +168,7 @@ err stories_fill(ctx *c, id me, story_view_page *views)
 
 /* ---- by their ids ---- */
 
-static const struct story_row *row_among(const story_row_page *rows, id which)
+const struct story_row *story_row_among(const story_row_page *rows, id which)
 {
     for (size_t i = 0; i < rows->n; i++)
         if (rows->at[i].id.v == which.v)
@@ -184,7 +184,7 @@ static err look_by_ids(ctx *c, id me, ids which, story_view_page *out)
 
     TRY(which.n ? q_stories_by_ids(c, which, &rows) : OK);
     for (size_t i = 0; i < which.n; i++) {
-        const struct story_row *row = row_among(&rows, which.at[i]);
+        const struct story_row *row = story_row_among(&rows, which.at[i]);
         if (row)
             ordered[n++] = *row;
     }
