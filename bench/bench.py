@@ -10,7 +10,8 @@ import tempfile
 import time
 
 import graphql                                          # noqa: F401 adds its benchmarks to the list
-import media                                            # noqa: F401 adds its benchmarks to the list
+import media_make                                       # noqa: F401 adds its benchmarks to the list
+import media_memory                                     # noqa: F401 adds its benchmarks to the list
 import media_serve                                      # noqa: F401 adds its benchmarks to the list
 import people                                           # noqa: F401 adds its benchmarks to the list
 import posting                                          # noqa: F401 adds its benchmarks to the list

@@ -156,7 +156,7 @@ def files_that_nothing_names_and_those_that_are_missing_are_found():
         ada = Owner(server)
         media = ada.upload(picture())
         name = urllib.parse.urlsplit(media["url"]).path.rsplit("/", 1)[1]
-        file = next(server.data.glob(f"blobs/*/*/media+{name}"))
+        file = next(server.data.glob(f"blobs/*/media+{name}"))
         other = file.with_name("media+" + "a" * 40 + ".png")
         file.rename(other)
         told = found(server, wanted=1)

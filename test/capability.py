@@ -14,7 +14,7 @@ from kit.checks import case, eventually, expect, expect_equal, main
 from kit.server import BUILD, ROOT, Server
 
 TREE = BUILD / "capability"                         # always the same path, so that the compiler's cache works
-FOLDERS = ("src", "tools", "web", "example", "test", "bench", "db", "script")
+FOLDERS = ("src", "tools", "web", "example", "test", "bench", "db", "script", "helper")
 MEMO = TREE / "src/domain/memo"
 
 OWN = """/* What a memo's rules keep to themselves. */

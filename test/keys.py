@@ -19,7 +19,7 @@ TESTS = pathlib.Path(__file__).parent
 AGAIN = {
     "scenarios": ["signin ", "registration ", "profile ", "graph ", "factor ", "passkey ", "letters ", "first_admin ", "note ", "forms ",
                   "comments ", "posts ", "boosts ", "post_reactions ", "drafts ", "polls ", "timelines ", "lists ",
-                  "channels ", "conversations ", "messages ", "presence ", "realtime "],
+                  "channels ", "conversations ", "messages ", "presence ", "realtime ", "stories ", "story_replies ", "highlights "],
     "oauth": ["password does", "links and unlinks"],
     "letters": ["is confirmed", "chosen anew", "changes once"],
     "grants": ["what else opens"],

@@ -9,6 +9,7 @@ import time
 from kit.checks import eventually, expect, expect_equal, main, on_each_store
 from kit.client import Gone
 from kit.people import CHEAP, PASSWORD, People, exported
+from kit.realtime import Line
 from kit.server import BUILD, Server
 from kit.uploads import Uploader, blobs, png
 
@@ -201,6 +202,29 @@ def an_account_that_leaves_hides_its_media(store):
         ann.people.call("DELETE", "/users/me", {"password": PASSWORD}, back, 202)
         eventually(lambda: not left(running), 40, "that its files go with it")
         expect_equal(plain(running, url).status, 404)
+
+
+@on_each_store
+def its_owner_hears_once_what_became_of_each(store):
+    with server(store) as running:
+        ann, bob = Owner(running, "ann"), Owner(running, "bob")
+        with Line(running, ann.token) as line, Line(running, bob.token) as other:
+            whole = png(900, 700, noise=True)
+            wanted = {}
+            for file in whole, whole[:-4000]:
+                answer = ann.form(file)
+                if answer.status in (201, 202):
+                    wanted[answer.json()["id"]] = "ready" if file is whole else "failed"
+            heard = {}
+            for _ in wanted:
+                said = line.hear_of("media_state")
+                expect_equal(ann.get(said["mediaId"]).json()["state"], said["state"], "GET says the same by then")
+                heard[said["mediaId"]] = said["state"]
+                expect(said["cursor"])
+            expect_equal(heard, wanted)
+            other.say("ping", ref="end")
+            while (said := other.hear()).get("ref") != "end":
+                expect(said["type"] != "media_state", "another hears nothing of it:", said)
 
 
 @on_each_store

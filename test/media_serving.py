@@ -3,20 +3,27 @@
 Files of media as everybody gets them, on both stores: the head of each answer, ranges, names; who gets which, for everything that
 refers to media and whatever becomes of it; a host that has media alone; and caches that are told to forget.
 """
+import contextlib
 import http.server
 import json
 import os
+import pathlib
 import re
 import struct
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+import urllib.request
 import uuid
 import zlib
 
-from kit.checks import eventually, expect, expect_equal, main, on_each_store
+from kit.bucket import KEY, SECRET, Swift
+from kit.checks import case, eventually, expect, expect_equal, main, on_each_store
+from kit.echo import certificate
 from kit.people import CHEAP, People
+from kit.postgres import free_port
 from kit.server import BUILD, Server
 
 SIDE = 200                                               # pixels of noise: about 120,000 octets
@@ -63,6 +70,10 @@ def path_of(url):
 
 def plain(media):
     return path_of(media["url"]).split("?")[0]
+
+
+def fetched(*words):
+    return subprocess.run(["curl", "-sk", *words], capture_output=True, check=True).stdout
 
 
 def code(answer):
@@ -119,13 +130,14 @@ def each_answer_says_what_it_is_and_nothing_of_whose(store):
                      (416, f"bytes */{media['size']}", "no-store"))
         expect_equal(people.get(plain(media), method="OPTIONS").get("allow"), "GET, HEAD, OPTIONS")
         expect_equal(people.get(plain(media), method="DELETE").status, 405)
-        for odd in ("", "x", "..", "../secret.key", "%2e%2e/secret.key", "a/b", plain(media)[7:] + "/", plain(media)[7:].upper(), "%00", "%zz",
-                    plain(media)[7:-4], plain(media)[7:-4] + ".jpg", "a" * 5000, "//etc/passwd", "..%2f..%2fetc%2fpasswd"):
+        name = plain(media)[7:]
+        for odd in ("", "x", "..", "../secret.key", "%2e%2e/secret.key", "a/b", name + "/", name.upper(), "%00", "%zz", name[:-4],
+                    name[:-4] + ".jpg", "a" * 5000, "//etc/passwd", "..%2f..%2fetc%2fpasswd"):
             answer = people.get(f"/media/{odd}?download=1")
             expect_equal((answer.status, code(answer), answer.get("cache-control")), (404, "media_not_found", "no-store"), odd)
         for option in ("--http1.1", "--http2-prior-knowledge"):
-            got = subprocess.run(["curl", "-s", option, f"http://127.0.0.1:{server.port}{plain(media)}"], capture_output=True, check=True)
-            expect(got.stdout == whole.body, f"curl {option} got {len(got.stdout)} octets")
+            got = fetched(option, f"http://127.0.0.1:{server.port}{plain(media)}")
+            expect(got == whole.body, f"curl {option} got {len(got)} octets")
 
 
 @on_each_store
@@ -193,11 +205,13 @@ def things(people, ann, bob):
                 lambda _: call("PATCH", "/users/me", {member: None}, ann["token"], 200))
 
     return [
-        ("a public post", True, *post("public")), ("an unlisted post", True, *post("unlisted")), ("a followers' post", False, *post("followers")),
-        ("a private post", False, *post("private")),
-        ("a draft", False, lambda media: call("POST", "/drafts", {"content": "x", "media_ids": [media["id"]]}, ann["token"], 201).json()["id"],
+        ("a public post", True, *post("public")), ("an unlisted post", True, *post("unlisted")),
+        ("a followers' post", False, *post("followers")), ("a private post", False, *post("private")),
+        ("a draft", False,
+         lambda media: call("POST", "/drafts", {"content": "x", "media_ids": [media["id"]]}, ann["token"], 201).json()["id"],
          lambda draft: call("DELETE", f"/drafts/{draft}", token=ann["token"], wanted=204)),
-        ("a message of a public channel", True, *message(channels["open"])), ("one of a private channel", False, *message(channels["closed"])),
+        ("a message of a public channel", True, *message(channels["open"])),
+        ("one of a private channel", False, *message(channels["closed"])),
         ("one of a group", False, *message(group)), ("a direct one", False, *message(direct)),
         ("an avatar", True, *picture("avatar_media_id")), ("a banner", True, *picture("banner_media_id")),
         ("a story", False, lambda media: call("POST", "/stories", {"media_id": media["id"]}, ann["token"], 201).json()["id"],
@@ -235,6 +249,24 @@ def what_anybody_may_see_has_plain_urls_and_all_else_signed_ones(store):
             expect_files(people, media, other, public, f"{what} of somebody who is back")
             detach(thing)
             expect_none(people, media, f"after {what}")
+
+
+@case
+def a_long_file_comes_whole_over_each_protocol_and_in_parts():
+    with tempfile.TemporaryDirectory() as folder:
+        secure = free_port()
+        chain, key = certificate(pathlib.Path(folder))
+        with Server("kith", tls=f"{chain}:{key}", tls_listen=f"127.0.0.1:{secure}", **CHEAP) as server:
+            people = Gallery(server)
+            content = os.urandom(9_000_001)
+            path = path_of(people.upload(people.join("ann")["token"], content, "a.bin", kind="file")["url"])
+            for origin in (f"http://127.0.0.1:{server.port}", f"https://127.0.0.1:{secure}"):
+                for option in ("--http1.1", "--http2" if origin.startswith("https") else "--http2-prior-knowledge"):
+                    for part, wanted in ((None, content), ("3000000-8999999", content[3_000_000:9_000_000]),
+                                         ("8999000-", content[8_999_000:])):
+                        got = fetched(option, *(["-r", part] if part else []), origin + path)
+                        expect(got == wanted, f"curl {option} {part} {origin}: {len(got)} octets")
+            expect(fetched("--limit-rate", "4M", f"http://127.0.0.1:{server.port}{path}") == content, "a slow reader")
 
 
 @on_each_store
@@ -320,5 +352,55 @@ def caches_are_told_what_is_public_no_longer(store):
         eventually(lambda: cache.urls() == sorted([*gone, *files(kept)]), 20, "what is told of somebody suspended")
 
 
+@contextlib.contextmanager
+def a_bucket():
+    swift = Swift()
+    try:
+        yield swift, {"blob": swift.address("/serving"), "blob_key": KEY, "blob_secret": SECRET}
+    finally:
+        swift.close()
+
+
+@case
+def files_in_a_bucket_are_served_in_ranges_or_by_the_bucket_itself():
+    with a_bucket() as (swift, place):
+        with Server("kith", **CHEAP, **place) as server:
+            people = Gallery(server)
+            ann = people.join("ann")["token"]
+            media = people.upload(ann, os.urandom(3_000_000), "a.bin", kind="file")
+            path = path_of(media["url"])
+            whole = people.get(path)
+            expect_equal((whole.status, len(whole.body), whole.get("content-type")), (200, 3_000_000, "application/octet-stream"))
+            for field, first, last in (("bytes=10-19", 10, 19), ("bytes=1048000-2200000", 1048000, 2200000),
+                                       ("bytes=-5", 2999995, 2999999)):
+                answer = people.get(path, ("Range", field))
+                expect_equal((answer.status, answer.get("content-range"), answer.body == whole.body[first:last + 1]),
+                             (206, f"bytes {first}-{last}/3000000", True), field)
+            expect_equal(people.get(path, ("If-None-Match", whole.get("etag"))).status, 304)
+            head = people.get(path, method="HEAD")
+            expect_equal((head.status, head.get("content-length")), (200, "3000000"))
+            policy = people.get("/", ("Accept", "text/html")).get("content-security-policy")
+            for part in ("img-src", "media-src", "connect-src"):
+                expect(f"http://127.0.0.1:{swift.port}" in re.search(rf"{part} ([^;]*)", policy)[1], policy)
+        with Server("kith", media_delivery="redirect", **CHEAP, **place) as server:
+            people = Gallery(server)
+            ann = people.join("ann")["token"]
+            for content, name, words, mime in ((png(60), "a.png", {}, "image/png"),
+                                               (b"<script>", "Größe.html", {"kind": "file"}, "application/octet-stream")):
+                media = people.upload(ann, content, name, **words)
+                answer = people.get(path_of(media["url"]))
+                expect_equal((answer.status, answer.body), (302, b""))
+                age = int(re.fullmatch(r"private, max-age=(\d+), immutable", answer.get("cache-control"))[1])
+                expect(0 < age <= 3000, age)
+                got = urllib.request.urlopen(answer.get("location"))
+                expect_equal((got.status, got.headers["Content-Type"], len(got.read())), (200, mime, media["size"]))
+                disposition = got.headers["Content-Disposition"]
+                expect(disposition.startswith("attachment; filename=" if words else "inline; filename="), disposition)
+                expect_equal(people.get(plain(media)).status, 404)
+                head = people.get(path_of(media["url"]), method="HEAD")
+                expect_equal((head.status, head.get("content-length")), (200, str(media["size"])))
+            expect_equal(people.get("/media/" + "a" * 40 + ".png").status, 404)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    main(sys.argv[1:])

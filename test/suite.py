@@ -127,6 +127,7 @@ def jobs(sanitized):
     yield whole("seed")
     yield whole("talk_costs")
     yield whole("media")
+    yield whole("stories")
     yield whole("uploads")
     yield whole("tus_client")
     yield whole("simulate")

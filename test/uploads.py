@@ -2,12 +2,15 @@
 """Uploads against whole servers: what several requests do to one, what kill -9 and lost connections leave, and memory."""
 import concurrent.futures
 import hashlib
+import http.client
 import json
 import os
 import random
 import sys
 import time
+import urllib.parse
 
+from kit.bucket import Swift
 from kit.checks import case, eventually, expect, expect_equal, main, on_each_store
 from kit.people import CHEAP, People
 from kit.server import Server
@@ -225,6 +228,43 @@ def kill_9_takes_back_nothing_that_was_answered_and_leaves_nothing(store):
         nothing_comes(running, 30, lambda: [m["id"] for m in ann.ask("GET", "/api/v1/media?state=processing&limit=100").json()])
         expect_equal(ann.usage()["reserved"], 0)
         expect(len(made) > 3, "few uploads were made", len(made))
+
+
+def put_there(upload, file):
+    """The PUT of a client that knows nothing but the URL and the headers."""
+    place = urllib.parse.urlsplit(upload["url"])
+    client = http.client.HTTPConnection(place.hostname, place.port, timeout=30)
+    client.request("PUT", f"{place.path}?{place.query}", file, upload["headers"])
+    return client.getresponse().status
+
+
+@case
+def a_bucket_takes_what_was_signed_and_parts():
+    file, large = png(300, 200, noise=True), os.urandom(9 * MEGA)
+    swift = Swift()
+    try:
+        facts = swift.environment()
+        with server(blob=facts["KITH_TEST_BLOB"], blob_key=facts["KITH_TEST_BLOB_KEY"], blob_secret=facts["KITH_TEST_BLOB_SECRET"]) as running:
+            ann = joined(running)
+            expect_equal(ann.form(file).status, 201)
+            upload = ann.begin(file, sha256=hashlib.sha256(file).hexdigest()).json()
+            expect("/api/v1/" not in upload["url"] and "X-Amz-Signature" in upload["url"], upload)
+            expect_equal(ann.complete(upload).status, 409)
+            expect_equal(put_there(upload, file[:-1]), 403)
+            expect_equal(put_there(upload, file), 200)
+            expect(ann.complete(upload).status in (201, 202), "completed")
+            expect_equal(ready(ann, upload["id"])["sha256"], hashlib.sha256(file).hexdigest())
+            put_there(upload, file[:-1] + b"x")
+            expect_equal(ann.complete(upload).status, 200, "what came late changes nothing")
+            wrong = ann.begin(file, sha256=hashlib.sha256(file).hexdigest()).json()
+            if put_there(wrong, file[:-1] + b"x") == 200:
+                expect_equal(ann.complete(wrong).json()["code"], "checksum_mismatch")
+            where = ann.create(len(large), kind="file").get("location")
+            expect_equal(ann.patch(where, 0, large[:6 * MEGA]).status, 204)
+            expect_equal(ann.patch(where, 6 * MEGA, large[6 * MEGA:]).status, 204)
+            expect_equal(ready(ann, where.rsplit("/", 1)[1])["sha256"], hashlib.sha256(large).hexdigest())
+    finally:
+        swift.close()
 
 
 def sent(ann, method, target, fields, total, piece):

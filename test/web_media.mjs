@@ -1,7 +1,7 @@
 // Media in the web client: node web_media.mjs ORIGIN
 import { assert, holds, verdict } from './cases.mjs';
 import { browser } from './pages.mjs';
-import { file, png, wav } from './pictures.mjs';
+import { file, png, wav } from './made.mjs';
 import { windowAt } from './somebody.mjs';
 
 const [origin] = process.argv.slice(2);

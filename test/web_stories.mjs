@@ -1,7 +1,7 @@
 // Stories in the web client; here each lasts for twenty seconds: node web_stories.mjs ORIGIN
 import { assert, holds, verdict } from './cases.mjs';
 import { browser } from './pages.mjs';
-import { file, png } from './pictures.mjs';
+import { file, png } from './made.mjs';
 import { windowAt } from './somebody.mjs';
 
 const [origin] = process.argv.slice(2);

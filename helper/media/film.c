@@ -116,7 +116,8 @@ static bool probe(struct film *f, int fd, const char *format)
 
     f->text_n = 0;
     words(&l, "ffprobe", "-v", "quiet", "-threads", "1", "-protocol_whitelist", "file", "-of", "flat", "-show_entries",
-          "stream=index,codec_type,width,height:stream_disposition=attached_pic:stream_side_data=rotation:format=duration", "-f", format, "-i");
+          "stream=index,codec_type,width,height:stream_disposition=attached_pic:stream_side_data=rotation:format=duration",
+          "-f", format, "-i");
     word_file(&l, fd);
     bool good = go(f, "ffprobe", &l, text_take, f);
     f->text[f->text_n] = 0;
@@ -229,8 +230,8 @@ static bool container_write(struct film *f)
     ffmpeg_begin(f, &l);
     if (!f->way.sound)
         words(&l, "-map", "0:V");
-    words(&l, "-map", "0:a?", "-c", "copy", "-map_metadata", "-1", "-map_metadata:s:v", "-1", "-map_metadata:s:a", "-1", "-map_chapters", "-1",
-          "-dn", "-sn", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact", "-strict", "-2");
+    words(&l, "-map", "0:a?", "-c", "copy", "-map_metadata", "-1", "-map_metadata:s:v", "-1", "-map_metadata:s:a", "-1",
+          "-map_chapters", "-1", "-dn", "-sn", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact", "-strict", "-2");
     if (strcmp(f->way.in, "mov") == 0)
         words(&l, "-movflags", "+faststart", "-write_tmcd", "0");
     if (strcmp(f->way.out, "mp3") == 0)

@@ -293,7 +293,7 @@ static bool all_make(struct picture *p)
     if (!header_look(p))
         return false;
     size_choose(p);
-    if (!top_make(p) || !main_make(p))
+    if (!top_make(p) || pixels_were_missing() || !main_make(p))
         return false;
     if (!p->transparent && !(p->top = pixels_opaque(p->top)))
         return false;

@@ -80,7 +80,8 @@ static VipsImage *transformed(VipsImage *im)
     VipsImage *out = NULL;
     const char *otherwise = im->Type == VIPS_INTERPRETATION_CMYK ? "cmyk" : "srgb";
 
-    if (vips_icc_transform(im, &out, "srgb", "embedded", TRUE, "input_profile", otherwise, "depth", 8, "intent", VIPS_INTENT_RELATIVE, NULL)) {
+    if (vips_icc_transform(im, &out, "srgb", "embedded", TRUE, "input_profile", otherwise, "depth", 8,
+                           "intent", VIPS_INTENT_RELATIVE, NULL)) {
         vips_error_clear();                      /* a profile that is of no use: as if there were none */
         return im;
     }
@@ -180,6 +181,12 @@ bool pixels_are_transparent(VipsImage *im)
     bool failed = vips_min(alpha, &least, NULL);
     g_object_unref(alpha);
     return failed || least < UINT8_MAX;
+}
+
+/* libjpeg only warns of it, and leaves the rest grey. */
+bool pixels_were_missing(void)
+{
+    return strstr(vips_error_buffer(), "premature end of data segment") != NULL;
 }
 
 bool pixels_decode_all(VipsImage *im)

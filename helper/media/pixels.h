@@ -14,6 +14,7 @@ VipsImage *pixels_turn(VipsImage *, int orientation);
 VipsImage *pixels_opaque(VipsImage *);           /* without its transparency */
 bool pixels_are_transparent(VipsImage *);
 bool pixels_decode_all(VipsImage *);             /* to see that they are there; nothing is kept */
+bool pixels_were_missing(void);                  /* of what was decoded so far: a JPEG that was cut off and given an end */
 bool pixels_save(VipsImage *, u32 format, bool lossless, int fd);
 bool profile_says_srgb(VipsImage *);
 bool pixels_blurhash(VipsImage *, bool tall, char *out);

@@ -188,7 +188,8 @@ static const int for_films[] = {
 #endif
 };
 
-enum { NUMBER = offsetof(struct seccomp_data, nr), ARCH = offsetof(struct seccomp_data, arch), ARGUMENT = offsetof(struct seccomp_data, args),
+enum { NUMBER = offsetof(struct seccomp_data, nr), ARCH = offsetof(struct seccomp_data, arch),
+       ARGUMENT = offsetof(struct seccomp_data, args),
        REFUSED = SECCOMP_RET_ERRNO | EPERM, UNKNOWN = SECCOMP_RET_ERRNO | ENOSYS, ROOM = 4 * (COUNT(always) + COUNT(for_films)) };
 
 /* New processes are only for films; new namespaces for nobody. */

@@ -77,7 +77,8 @@ static err ports_open(struct host *h, struct failure *failure)
     TRY(blob_open(w, failure, &w->blob));
     TRY(outgoing_open(w, failure, &w->outgoing));
     TRY(mail_open(w, failure, &w->mailer));
-    TRY(maker_open(w, failure, &w->maker));
+    if (h->use == HOST_SERVES)
+        TRY(maker_open(w, failure, &w->maker));
     w->bus = bus_open(w);
     work_declare(w);
     w->rates = rate_open(w);

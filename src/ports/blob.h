@@ -28,6 +28,8 @@ err blob_finish(ctx *, struct blob_writer *);
  * blob_file cost no copy on the disk. It replaces what was there, in one step.
  */
 err blob_put(ctx *, struct blob *, str key, int fd, i64 size);
+struct blob_item { str key; int fd; i64 size; };
+err blob_put_all(ctx *, struct blob *, const struct blob_item *, size_t n);  /* at once; the first that fails, once all have ended */
 err blob_temporary(ctx *, int *fd);              /* an empty file without a name, to write and read, until ctx_end */
 err blob_drop(ctx *, struct blob *, str key);    /* durably; harmless if there is none */
 

@@ -1,5 +1,5 @@
 // What a reader makes of a screen: what is open, said, missing or away; for pictures. `as` newcomer: somebody who has nothing yet.
-import { file, png } from './pictures.mjs';
+import { file, png } from './made.mjs';
 import { placesOf } from './places.mjs';
 
 const button = (page, name) => page.getByRole('button', { name }).first();

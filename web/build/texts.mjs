@@ -12,8 +12,8 @@ import { dirname, join, relative } from 'node:path';
 const FORMS = { en: ['one', 'other'], de: ['one', 'other'], ar: ['zero', 'one', 'two', 'few', 'many', 'other'] };
 const FIRST = 'en';
 const LATER = {
-    'features/chat': ['index.ts'], 'features/door': ['bar/ConfirmBar.tsx', 'bar/LeavingBar.tsx'], 'features/media': [],
-    'features/settings': ['index.ts'], 'features/stories': [],
+    'features/chat': ['index.ts'], 'features/compose': ['index.ts', 'ComposerDialog.tsx', 'pending/PendingPosts.tsx'], 'features/door': ['bar/ConfirmBar.tsx', 'bar/LeavingBar.tsx'], 'features/media': [],
+    'features/settings': ['index.ts'], 'features/stories': [], 'features/thread': [],
 };
 const ENTRY = /^([a-z][a-zA-Z0-9_.]*) =(?: (.*))?$/;
 const HOLDER = /^([a-zA-Z]+)(?::(.+))?$/;

@@ -60,7 +60,7 @@ struct route {
     size_t names;                    /* where its answer has the id of that */
     enum tokens tokens;
     bool no_etag, no_log;
-    bool file;                       /* it answers with a blob: also in ranges, and 304 if the client has it */
+    bool file;                       /* it answers with a file: also in ranges, and 304 if the client has it */
     int also_status;                 /* of the other answer of ANSWER_EITHER */
     const struct shape *also_out;    /* of a raw answer: its JSON may also have this shape. With 302, for clients that ask for JSON */
     const struct shape *const *also_items;   /* of a list: its items may also have one of these shapes; NULL-terminated */

@@ -5,6 +5,18 @@
 #define DOCUMENT(c, ...) arena_format(&(c)->arena, __VA_ARGS__).p
 enum { FEW = 2, MANY = 9 };
 
+/* A story, and another that a highlight keeps. */
+static void stories_tell(ctx *c, id who)
+{
+    const struct story_draft draft = { .text = { GIVEN, S("look") }, .audience = { GIVEN, S("public") } };
+    id first, kept, highlight;
+
+    expect_ok(story_create(c, who, &draft, &first));
+    expect_ok(story_create(c, who, &draft, &kept));
+    const struct highlight_draft best = { .title = S("x"), .story_ids = { (id[]){ kept, first }, 2 } };
+    expect_ok(highlight_create(c, who, &best, &highlight));
+}
+
 /* Posts by different people, each with comments by others, quotes, reactions, tags and mentions, and its author with followers. */
 static void town_fill(ctx *c, id ann, id *posts)
 {
@@ -12,6 +24,7 @@ static void town_fill(ctx *c, id ann, id *posts)
         id who = a_person(c, DOCUMENT(c, "author_%c", 'a' + i)), root;
         struct post done;
         posts[i] = a_post(c, who, DOCUMENT(c, "@ann look at #tag%c https://kith.example", 'a' + i), "public").id;
+        stories_tell(c, who);
         follows(c, ann, who);
         follows(c, who, ann);
         for (int k = 0; k < 3; k++)
@@ -37,6 +50,8 @@ static const char *const fields[] = {
     "author { followers { nodes { username } } }", "author { following { nodes { username } } }",
     "author { mutuals { nodes { username } } }",
     "author { posts { nodes { content } } }", "author { posts(last: 3) { nodes { content } } }", "author { pinnedPosts { content } }",
+    "author { stories { nodes { text media { url } author { bio } } } }", "author { stories(last: 1) { nodes { seen } } }",
+    "author { highlights { nodes { title coverUrl author { bio } stories { text } } } }",
     "author { comments { nodes { content } } }", "mentions { user { username } }", "tags { tag { postCount } }",
     "tags { tag { posts(first: 3) { nodes { content } } } }", "comments(first: 2) { nodes { content author { bio } } }",
     "comments(last: 2) { nodes { content } }", "comments(sort: TOP) { nodes { content } }",

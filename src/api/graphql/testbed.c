@@ -8,7 +8,7 @@ enum { PAGES_MOST = 40 };
 
 static const struct capability *const capabilities[] = {
     &work_capability, &audit_capability, &account_capability, &graph_capability, &media_capability, &profile_capability,
-    &channel_capability,
+    &story_capability, &channel_capability,
     &message_capability, &talk_capability, &reaction_capability,
     &poll_capability, &tag_capability, &post_capability, &comment_capability, &timeline_capability, &search_capability, NULL
 };

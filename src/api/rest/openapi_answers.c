@@ -8,7 +8,7 @@
 
 bool openapi_has_etag(const struct route *r)
 {
-    return r->method == METHOD_GET && r->status == 200 && !r->no_etag && !r->tokens && !r->exchange && r->form != ANSWER_STREAM;
+    return r->method == METHOD_GET && r->status == 200 && !r->no_etag && !r->tokens && (!r->exchange || r->file) && r->form != ANSWER_STREAM;
 }
 
 static bool always(const struct endpoint *e) { return e->route != NULL; }

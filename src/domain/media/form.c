@@ -2,9 +2,10 @@
 #include "base/str.h"
 #include "domain/media/upload.sql.h"
 #include "domain/media/upload_own.h"
+#include "ports/blob.h"
 
 enum {
-    KEPT_MS = 10 * 1000,             /* a form's media waits no longer than it takes to store its file, at this pace */
+    KEPT_MS = 10 * 1000,             /* a form's media waits no longer than it takes to store its file: in a bucket, at this pace */
     OCTETS_A_MS = 1000
 };
 
@@ -25,8 +26,9 @@ struct forming { struct media_begin begin; id media; };
 static err begin(tx *t, void *arg)
 {
     struct forming *f = arg;
+    i64 storing_ms = blob_permits(tx_world(t)->blob) ? f->begin.size / OCTETS_A_MS : 0;
 
-    f->begin.expires_at = (when){ tx_now(t).ms + KEPT_MS + f->begin.size / OCTETS_A_MS };
+    f->begin.expires_at = (when){ tx_now(t).ms + KEPT_MS + storing_ms };
     return media_begin_in(t, &f->begin, &f->media);
 }
 

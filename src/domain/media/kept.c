@@ -174,5 +174,4 @@ err medias_kept(ctx *c, ids which, const struct media_kept **out)
     return OK;
 }
 
-id media_id_of(const struct media_kept *k) { return k->id; }
 enum media_kind media_kind_of(const struct media_kept *k) { return (enum media_kind)k->kind; }

@@ -129,9 +129,11 @@ static void renewal_end(ctx *c, struct renewal *r)
 
 static err files_put(ctx *c, const struct making *m)
 {
+    struct blob_item *items = arena_array(&c->arena, struct blob_item, m->products.n);
+
     for (size_t i = 0; i < m->products.n; i++)
-        TRY(blob_put(c, c->world->blob, m->keys.at[i], m->products.at[i].fd, m->products.at[i].size));
-    return OK;
+        items[i] = (struct blob_item){ m->keys.at[i], m->products.at[i].fd, m->products.at[i].size };
+    return blob_put_all(c, c->world->blob, items, m->products.n);
 }
 
 static err files_store(ctx *c, struct making *m)

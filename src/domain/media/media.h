@@ -77,13 +77,11 @@ struct media_kept;                               /* what is the same for all vie
 
 /* `out` has room for one for each, in the order asked; NULL: it is gone, or not ready. Constant statements, none with a warm cache. */
 err medias_kept(ctx *, ids which, const struct media_kept **out);
-id media_id_of(const struct media_kept *);
 enum media_kind media_kind_of(const struct media_kept *);
 
 /* `until_ms`: no URL works after that; 0: as long as URLs do. */
 void media_of(ctx *, const struct media_kept *, i64 until_ms, struct media *out);
 void media_json(ctx *, struct buf *, const struct media_kept *, i64 until_ms);       /* the same, written at once */
-err media_list_json(ctx *, ids which, raw_json *out);        /* "[...]" in the order asked, without those that are gone */
 str media_still(ctx *, const struct media_kept *, i64 width);        /* the still of that width, else the next smaller, else the file */
 str media_path_still(ctx *, const struct media_kept *, i64 width);   /* "/media/NAME" of the same */
 
@@ -137,7 +135,7 @@ struct media_begin {
 /* The row, in state waiting. ERR_FORBIDDEN quota_exceeded. The budget uploads_per_hour is taken before, by media_rate_take. */
 err media_begin_in(tx *, const struct media_begin *, id *out);
 err media_rate_take(ctx *, id me);               /* ERR_TOO_MANY */
-void media_rate_give_back(ctx *, id me);
+void media_rate_give_back(ctx *, id me);         /* one that was not begun after all */
 err media_wait_on_in(tx *, id which, when expires_at);       /* it is waited for longer */
 
 /* All bytes of incoming/ID are there, durably. `format`: as sniffed, "image/jpeg". */

@@ -307,3 +307,63 @@ TEST(of_many_that_attach_one_at_once_one_wins)
     expect_ok(test_world_call(h.world, outcome, NULL));
     house_close(&h);
 }
+
+/* ---- the sweep ---- */
+
+enum { BRIEF = 40, LIVES_MS = 1500 };
+struct ends { id me, pics[BRIEF]; bool won[BRIEF]; };
+static struct ends ends;
+
+static err plant_brief(ctx *c, void *arg)
+{
+    (void)arg;
+    ends.me = a_person(c, "ann");
+    for (int i = 0; i < BRIEF; i++)
+        ends.pics[i] = a_brief_media(c, ends.me, LIVES_MS);
+    return OK;
+}
+
+/* Each a little later than the one before, so that some come before the sweep, some after, and some at the same moment. */
+static err late_taker(ctx *c, int which, void *arg)
+{
+    struct media_take take = taking(100 + which, true);
+    id pic = ends.pics[which];
+
+    (void)arg;
+    TRY(ctx_sleep(c, LIVES_MS + 60 * which));
+    err e = attached(c, ends.me, one(&pic), &take);
+    expect(e == OK || e == ERR_INVALID);
+    ends.won[which] = e == OK;
+    return OK;
+}
+
+static bool losers_are_gone(ctx *c, const void *arg)
+{
+    (void)arg;
+    for (int i = 0; i < BRIEF; i++)
+        if (!ends.won[i] && media_is_there(c, ends.pics[i]))
+            return false;
+    return true;
+}
+
+static err after_the_sweep(ctx *c, void *arg)
+{
+    (void)arg;
+    medias_soon(c, losers_are_gone, NULL);
+    TRY(ctx_sleep(c, 3000));
+    for (int i = 0; i < BRIEF; i++)
+        expect_eq(media_refs(c, ends.pics[i]), ends.won[i] ? 1 : -1);
+    medias_agree(c);
+    return OK;
+}
+
+TEST(attaching_and_sweeping_never_both_win)
+{
+    struct house h = gallery_open(false);
+
+    ends = (struct ends){ 0 };
+    expect_ok(test_world_call(h.world, plant_brief, NULL));
+    expect_ok(test_world_crowd(h.world, BRIEF, late_taker, NULL));
+    expect_ok(test_world_call(h.world, after_the_sweep, NULL));
+    house_close(&h);
+}

@@ -142,8 +142,9 @@ static void url_of_ours(ctx *c, const struct upload_row *u, str checksum, struct
 
 static err url_of_bucket(ctx *c, const struct upload_row *u, str sha256, struct upload *out)
 {
+    i64 left_ms = u->expires_at.ms - ctx_now(c).ms;
     struct blob_permit p = { .key = upload_key(&c->arena, u->media, bucket_name), .put = true, .type = u->type.v, .size = u->size,
-                             .lives_s = (u->expires_at.ms - ctx_now(c).ms + 999) / 1000 };
+                             .lives_s = left_ms > 0 ? (left_ms + 999) / 1000 : 1 };
     struct blob_permitted made;
     u8 sum[SHA256_SIZE];
     str checksum = checksum_of(&c->arena, sha256);
@@ -210,10 +211,9 @@ err upload_begin(ctx *c, id me, const struct upload_draft *d, struct upload *out
     TRY(d->focus.json.n ? media_focus_read(c, d->focus, &wish.focus) : OK);
     TRY(upload_declared_read(c, d->mime, &wish.asked, &picture));
     TRY(d->size ? intake_size_check(c, d->size, picture) : fail(c, &media_empty));
-    TRY(media_rate_take(c, me));
     wish.size = d->size;
     b.begin = upload_beginning(me, &wish, (when){ 0 });
-    TRY(transact(c, begin, &b));
+    TRY(upload_row_make(c, me, begin, &b));
     return url_make(c, &b.row, out);
 }
 

@@ -103,7 +103,8 @@ static err media_answer(struct exchange *x, const struct media_file_key *in, voi
 
     (void)arg;
     TRY(media_pass(x->c, in->name, x->query, &p));
-    if (media_redirects(x->c->world->settings) && blob_permits(x->c->world->blob))
+    bool get = x->method == METHOD_GET;          /* what the bucket is to accept is of one method */
+    if (get && media_redirects(x->c->world->settings) && blob_permits(x->c->world->blob))
         return redirect_send(x, &p, in->name);
     return file_send(x, &p, in->name);
 }
@@ -113,7 +114,7 @@ CALLS_EXCHANGE(media_answer, media_file_key)
 /* No limits: these are not calls, most of them come from caches, and a page may show hundreds. */
 const struct route media_serve_routes[] = {
     { METHOD_GET, "!/media/{name}", NULL, &anyone, RATE_NONE, 200, .exchange = media_answer_exchange, TAKES(media_file_key), .raw = true,
-      .asks_nobody = true, .tag = "media", .summary = "A file of media, as the URLs of media say",
+      .file = true, .also_status = 302, .type = "*/*", .asks_nobody = true, .tag = "media", .summary = "A file of media, as the URLs of media say",
       .problems = PROBLEMS(&media_not_found, &url_expired, &signature_invalid) },
     {0}
 };

@@ -269,23 +269,6 @@ void media_json(ctx *c, struct buf *b, const struct media_kept *k, i64 until_ms)
     buf_byte(b, '}');
 }
 
-err media_list_json(ctx *c, ids which, raw_json *out)
-{
-    const struct media_kept **kept = arena_array(&c->arena, const struct media_kept *, which.n);
-    struct buf b = BUF_ON(&c->arena);
-
-    TRY(which.n ? medias_kept(c, which, kept) : OK);
-    buf_byte(&b, '[');
-    for (size_t i = 0; i < which.n; i++)
-        if (kept[i]) {
-            buf_add(&b, b.n > 1 ? S(",") : S(""));
-            media_json(c, &b, kept[i], 0);
-        }
-    buf_byte(&b, ']');
-    out->json = buf_str(&b);
-    return OK;
-}
-
 /* ---- for its owner ---- */
 
 err media_mine_of(ctx *c, const struct media_row *row, bool shown, struct media_mine *out)

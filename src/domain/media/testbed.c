@@ -4,7 +4,7 @@
 #include "domain/media/media.sql.h"
 #include "domain/media/media_own.h"
 
-enum { PATIENCE_MS = 30000, STEP_MS = 5, SIZE = 100 };
+enum { PATIENCE_MS = 30000, STEP_MS = 5, SIZE = 100, DAY_MS = 24 * 3600 * 1000 };
 
 static const struct capability *const capabilities[] = {
     &work_capability, &audit_capability, &account_capability, &graph_capability, &media_capability, NULL
@@ -54,12 +54,12 @@ __attribute__((weak)) id a_person(ctx *c, const char *username)
 
 /* ---- media that nobody made ---- */
 
-struct planting { id me; enum media_kind kind; enum media_state state; bool over; id out; };
+struct planting { id me; enum media_kind kind; enum media_state state; i64 lives_ms; id out; };
 
 static err arrive(tx *t, const struct planting *p)
 {
     struct media_counted by = media_count_of(p->kind, 1, SIZE);
-    when until = { p->over ? tx_now(t).ms - 1 : tx_now(t).ms + 24 * 3600 * 1000 };
+    when until = { tx_now(t).ms + p->lives_ms };
     i64 n;
 
     by.reserved = -SIZE;
@@ -102,7 +102,7 @@ static err plant(tx *t, void *arg)
 
 id a_media_in(ctx *c, id me, enum media_kind kind, enum media_state state)
 {
-    struct planting p = { .me = me, .kind = kind, .state = state };
+    struct planting p = { .me = me, .kind = kind, .state = state, .lives_ms = DAY_MS };
 
     expect_ok(transact(c, plant, &p));
     return p.out;
@@ -110,7 +110,7 @@ id a_media_in(ctx *c, id me, enum media_kind kind, enum media_state state)
 
 id a_media_that_ends(ctx *c, id me, enum media_kind kind)
 {
-    struct planting p = { .me = me, .kind = kind, .state = MEDIA_READY, .over = true };
+    struct planting p = { .me = me, .kind = kind, .state = MEDIA_READY, .lives_ms = -1 };
 
     expect_ok(transact(c, plant, &p));
     return p.out;
@@ -124,6 +124,14 @@ void medias_sweep(ctx *c)
 id a_media(ctx *c, id me, enum media_kind kind)
 {
     return a_media_in(c, me, kind, MEDIA_READY);
+}
+
+id a_brief_media(ctx *c, id me, i64 lives_ms)
+{
+    struct planting p = { .me = me, .kind = MEDIA_IMAGE, .state = MEDIA_READY, .lives_ms = lives_ms };
+
+    expect_ok(transact(c, plant, &p));
+    return p.out;
 }
 
 /* ---- what is there ---- */

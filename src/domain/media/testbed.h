@@ -14,6 +14,7 @@ id a_person(ctx *, const char *username);
 id a_media(ctx *, id me, enum media_kind kind);
 /* In any other state. */
 id a_media_in(ctx *, id me, enum media_kind kind, enum media_state state);
+id a_brief_media(ctx *, id me, i64 lives_ms);    /* an image that is ready, and ends then unless something takes it */
 
 /* Ready, and its time as one to which nothing refers is over: the next sweep takes it. */
 id a_media_that_ends(ctx *, id me, enum media_kind kind);

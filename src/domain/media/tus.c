@@ -59,9 +59,8 @@ err tus_create(ctx *c, id me, struct tus_wish *w, id *out, struct tus_state *sta
     if (!w->wish.size)
         return fail(c, &media_empty);
     TRY(intake_size_check(c, w->wish.size, picture));
-    TRY(media_rate_take(c, me));
     struct creating n = { .begin = upload_beginning(me, &w->wish, (when){ 0 }), .wish = w, .media = out, .out = state };
-    return transact(c, create, &n);
+    return upload_row_make(c, me, create, &n);
 }
 
 /* ---- whoever holds it ends first ---- */

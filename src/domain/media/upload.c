@@ -167,6 +167,16 @@ err upload_find_in(tx *t, id me, id which, enum media_way way, struct upload_fou
     return e;
 }
 
+/* What is refused was not begun: it does not count. */
+err upload_row_make(ctx *c, id me, tx_fn *how, void *arg)
+{
+    TRY(media_rate_take(c, me));
+    err e = transact(c, how, arg);
+    if (e != OK)
+        media_rate_give_back(c, me);
+    return e;
+}
+
 /* ---- the end ---- */
 
 /* A URL of a bucket that has not ended, and a request that began in its time, may still bring bytes: then it is looked at again. */

@@ -18,6 +18,7 @@ extern const struct shape upload_row_shape, upload_part_shape;
 /* ---- upload.c ---- */
 
 str upload_key(struct arena *, id media, str name);          /* "incoming/ID-name" */
+err upload_row_make(ctx *, id me, tx_fn *, void *arg);       /* that transaction, which counts as an upload. ERR_TOO_MANY */
 struct media_begin upload_beginning(id me, const struct upload_wish *, when expires_at);
 
 /* An upload, and what its media is now: ERR_NOT_FOUND media_not_found unless it is that account's and came that way. */

@@ -4,7 +4,7 @@
 
 static const struct capability *const capabilities[] = {
     &work_capability, &hub_capability, &audit_capability, &account_capability, &graph_capability, &media_capability, &profile_capability,
-    &channel_capability, &message_capability, NULL
+    &story_capability, &channel_capability, &message_capability, NULL
 };
 
 static const struct test_setting unlimited[] = { { "limits", "off" }, {0} };

@@ -1,12 +1,13 @@
 #include "domain/story/testbed.h"
-#include "domain/story/story.sql.h"
 #include "base/buf.h"
 #include "base/str.h"
+#include "domain/story/story.sql.h"
+#include "hub/hub.h"
 
 enum { PATIENCE_MS = 30000, STEP_MS = 5 };
 
 static const struct capability *const capabilities[] = {
-    &work_capability, &audit_capability, &account_capability, &graph_capability, &profile_capability, &media_capability,
+    &work_capability, &hub_capability, &audit_capability, &account_capability, &graph_capability, &profile_capability, &media_capability,
     &story_capability, NULL
 };
 static const struct test_setting unlimited[] = { { "limits", "off" }, {0} };

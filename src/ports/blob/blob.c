@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
+#include "base/memory.h"
 #include "base/str.h"
 #include "ports/blob/own.h"
 #include "ports/blob/s3/own.h"
@@ -155,6 +156,70 @@ err blob_put(ctx *c, struct blob *b, str key, int fd, i64 size)
 {
     TRY(key_check(c, key));
     return counted(c, b, b->adapter->put(c, b, key, fd, size));
+}
+
+/* One fiber for each but the first, which is the caller's: it waits for all, since what they use is its. */
+struct putting { ctx *waits; struct blob *to; size_t open; };
+struct part { struct putting *of; const struct blob_item *item; err e; const struct problem *problem; str cause; int retry_after; };
+
+static void part_put(ctx *c, struct part *p)
+{
+    p->e = blob_put(c, p->of->to, p->item->key, p->item->fd, p->item->size);
+    if (p->e == OK)
+        return;
+    p->problem = c->failure.problem;
+    p->retry_after = c->failure.retry_after;
+    p->cause = memory_copy(c->failure.cause);
+}
+
+static void part_run(ctx *c, void *arg)
+{
+    struct part *p = arg;
+    struct putting *of = p->of;
+
+    part_put(c, p);
+    ctx_end(c);
+    if (--of->open == 0 && of->waits)
+        ctx_wake(of->waits);
+}
+
+static err part_fail(ctx *c, const struct part *p)
+{
+    err e = p->problem ? fail(c, p->problem) : fail_with(c, p->e, "A file could not be kept.");
+
+    failure_cause(&c->failure, STR_FMT, STR_ARG(p->cause));
+    c->failure.retry_after = p->retry_after;
+    return e;
+}
+
+static void parts_start(ctx *c, struct part *parts, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        ctx *own = ctx_new(c->loop);
+        own->deadline_ms = c->deadline_ms;
+        ctx_start_own(own, part_run, &parts[i]);
+    }
+}
+
+err blob_put_all(ctx *c, struct blob *b, const struct blob_item *items, size_t n)
+{
+    struct part *parts = arena_zero(&c->arena, (n + 1) * sizeof *parts, _Alignof(struct part));
+    struct putting of = { .to = b, .open = n > 1 ? n - 1 : 0 };
+    err e = OK;
+
+    for (size_t i = 0; i < n; i++)
+        parts[i] = (struct part){ .of = &of, .item = &items[i] };
+    parts_start(c, parts, n);
+    if (n)
+        part_put(c, &parts[0]);
+    of.waits = c;                    /* not before: a wake is for one park */
+    while (of.open)
+        ctx_park_firm(c);
+    for (size_t i = 0; i < n; i++) {
+        e = e == OK && parts[i].e != OK ? part_fail(c, &parts[i]) : e;
+        memory_free((void *)parts[i].cause.p);
+    }
+    return e;
 }
 
 err blob_drop(ctx *c, struct blob *b, str key)

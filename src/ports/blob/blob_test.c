@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "base/buf.h"
 #include "base/random.h"
@@ -235,6 +236,14 @@ static void expect_file(ctx *c, str key, str text)
     expect(facts.changed_at.ms > 1700000000000);
 }
 
+static i64 names_of(int fd)
+{
+    struct stat facts;
+
+    expect_eq(fstat(fd, &facts), 0);
+    return (i64)facts.st_nlink;
+}
+
 static err put_files(ctx *c, void *arg)
 {
     struct blob *b = c->world->blob;
@@ -245,6 +254,7 @@ static err put_files(ctx *c, void *arg)
     (void)arg;
     TRY(file_of(c, text, &fd));
     expect_ok(blob_put(c, b, S("media/one.jpg"), fd, (i64)text.n));
+    expect_eq(names_of(fd), on_disk());
     expect_file(c, S("media/one.jpg"), text);
     TRY(file_of(c, S("replaced"), &fd));
     expect_ok(blob_put(c, b, S("media/one.jpg"), fd, 8));
@@ -252,6 +262,7 @@ static err put_files(ctx *c, void *arg)
     expect_file(c, S("media/one.jpg"), S("replaced"));
     expect_ok(blob_file(c, b, S("media/one.jpg"), &fd, &facts));
     expect_ok(blob_put(c, b, S("media/two.jpg"), fd, 8));
+    expect_eq(names_of(fd), on_disk() ? 2 : 0);      /* one file with two names: nothing was copied */
     expect_ok(blob_put(c, b, S("media/half.jpg"), fd, 4));
     expect_ok(blob_drop(c, b, S("media/one.jpg")));
     expect_file(c, S("media/two.jpg"), S("replaced"));
@@ -268,6 +279,37 @@ TEST(a_file_is_put_under_a_key_replaces_what_was_there_and_may_have_another_key)
     expect_ok(test_world_call(w, put_files, NULL));
     runtime_stop(w->world.runtime);
     expect_eq(files_in(w, "blobs/new"), 0);
+    bench_close(&w);
+}
+
+static err put_together(ctx *c, void *arg)
+{
+    struct blob *b = c->world->blob;
+    struct blob_item items[6];
+    struct blob_facts facts;
+
+    (void)arg;
+    for (size_t i = 0; i < COUNT(items); i++) {
+        items[i] = (struct blob_item){ .key = arena_format(&c->arena, "media/%zu", i), .size = (i64)i + 1 };
+        TRY(file_of(c, str_to(S("123456"), i + 1), &items[i].fd));
+    }
+    expect_ok(blob_put_all(c, b, items, 0));
+    expect_ok(blob_put_all(c, b, items, COUNT(items)));
+    for (size_t i = 0; i < COUNT(items); i++)
+        expect_file(c, items[i].key, str_to(S("123456"), i + 1));
+    items[1].key = S("Odd");
+    items[0].key = S("media/again");
+    expect_eq(blob_put_all(c, b, items, 3), ERR_INVALID);
+    expect_ok(blob_look(c, b, S("media/again"), &facts));
+    return OK;
+}
+
+TEST(several_files_are_put_at_once_and_the_first_failure_is_told)
+{
+    struct test_world *w;
+
+    bench_open(&w);
+    expect_ok(test_world_call(w, put_together, NULL));
     bench_close(&w);
 }
 
@@ -301,6 +343,42 @@ TEST(pieces_of_one_thing_are_dropped_together)
     bench_close(&w);
 }
 
+/* Where versions before this one had it: in a folder of its folder. */
+static err found_earlier(ctx *c, void *arg)
+{
+    struct test_world *w = arg;
+    struct blob *b = c->world->blob;
+    unsigned place = (unsigned)(str_hash(S("exports/7.zip")) >> 48);
+    str folder = arena_format(&c->arena, "%s/blobs/%02x/%02x%c", w->folder, place >> 8, place & 0xff, '\0');
+    str path = arena_format(&c->arena, "%s/exports+7.zip%c", folder.p, '\0');
+    struct blob_facts facts;
+
+    expect(folder_make(folder.p));
+    int fd = open(path.p, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    expect(fd >= 0 && file_write_all(fd, S("archive")));
+    close(fd);
+    expect_file(c, S("exports/7.zip"), S("archive"));
+    expect_ok(blob_look(c, b, S("exports/7.zip"), &facts));
+    blob_entry_page page;
+    expect_ok(blob_list(c, b, S("exports/"), S(""), 10, &page));
+    expect_eq(page.n, 1);
+    expect_str(page.at[0].key, S("exports/7.zip"));
+    expect_ok(blob_drop(c, b, S("exports/7.zip")));
+    expect_eq(blob_look(c, b, S("exports/7.zip"), &facts), ERR_NOT_FOUND);
+    return OK;
+}
+
+TEST(what_earlier_versions_left_on_the_disk_is_found_and_dropped)
+{
+    struct test_world *w;
+
+    if (!on_disk())
+        return;
+    bench_open(&w);
+    expect_ok(test_world_call(w, found_earlier, w));
+    bench_close(&w);
+}
+
 static err put_of_others(ctx *c, void *arg)
 {
     const char *path = arg;
@@ -322,6 +400,52 @@ TEST(a_file_that_has_a_name_elsewhere_is_copied)
     expect_ok(test_world_call(w, put_of_others, (void *)arena_cstr(&w->arena, arena_format(&w->arena, "%s/file", w->folder))));
     runtime_stop(w->world.runtime);
     expect_eq(files_in(w, "blobs/new"), 0);
+    bench_close(&w);
+}
+
+static void shared_holds(ctx *c, void *arg)
+{
+    struct blob_reader *r;
+    struct blob_facts facts;
+    str out;
+
+    expect_ok(blob_hold_shared(c, c->world->blob, S("media/shared"), &r, &facts));
+    expect_eq(facts.size, 6);
+    expect_ok(blob_read(c, r, 1, 3, &out));
+    expect_str(out, S("har"));
+    *(int *)arg = blob_reader_fd(r);
+    ctx_end(c);
+}
+
+/* Each of these begins and ends while the other waits. */
+static err shared_file(ctx *c, void *arg)
+{
+    struct blob *b = c->world->blob;
+    int fds[3] = { -1, -1, -1 };
+    struct blob_reader *r;
+    struct blob_facts facts;
+    int fd;
+
+    (void)arg;
+    TRY(file_of(c, S("shared"), &fd));
+    expect_ok(blob_put(c, b, S("media/shared"), fd, 6));
+    for (int i = 0; i < 3; i++) {
+        ctx_start(ctx_new(c->loop), shared_holds, &fds[i]);
+        TRY(ctx_sleep(c, 50));
+    }
+    expect(!on_disk() || (fds[1] >= 0 && fds[1] == fds[2]));
+    expect_ok(blob_drop(c, b, S("media/shared")));
+    TRY(ctx_sleep(c, 3500));
+    expect_eq(blob_hold_shared(c, b, S("media/shared"), &r, &facts), ERR_NOT_FOUND);
+    return OK;
+}
+
+TEST(what_is_asked_for_often_stays_open_for_a_moment_and_no_longer)
+{
+    struct test_world *w;
+
+    bench_open(&w);
+    expect_ok(test_world_call(w, shared_file, NULL));
     bench_close(&w);
 }
 

@@ -1,11 +1,12 @@
 /*
- * Blobs on the disk of this machine. A blob is a file below DATA/blobs, in one of
- * 65,536 folders by the hash of its key; the key's slashes become '+', so that no key
- * is the folder of another. What comes after a '-' does not count for the hash: pieces of
- * one thing lie together, and their list is one folder's. It gets its name only once it is
+ * Blobs on the disk of this machine. A blob is a file below DATA/blobs, in one of 256
+ * folders by the hash of its key; the key's slashes become '+', so that no key is the
+ * folder of another. What comes after a '-' does not count for the hash: pieces of one
+ * thing lie together, and their list is one folder's. A blob gets its name only once it is
  * whole and synced, so that a reader finds all of it or nothing, and it never changes
- * afterwards: another of the same key is another file. Every touch of the disk is on the task pool; what the kernel
- * knows without it is asked on the loop.
+ * afterwards: another of the same key is another file. Earlier versions had 256 folders in
+ * each folder; what is there is found too. Every touch of the disk is on the task pool;
+ * what the kernel knows without it is asked on the loop.
  */
 #include <assert.h>
 #include <dirent.h>
@@ -29,14 +30,18 @@
 
 enum { COPY_STEP = 16 << 20, COPY_BUFFER = 1 << 20, FOLDERS = 256, PATH_OF_FD = 32 };
 
-struct disk { struct blob blob; str folder; };
+/* rooted: the folders whose names are durable. */
+struct disk { struct blob blob; str folder; _Atomic bool rooted[FOLDERS]; };
 
-static str folder_of(struct blob *b) { return CONTAINER(b, struct disk, blob)->folder; }
+static struct disk *disk_of(struct blob *b) { return CONTAINER(b, struct disk, blob); }
+static str folder_of(struct blob *b) { return disk_of(b)->folder; }
 
 /* One errand to the disk: a task's input and its result. */
 struct errand {
+    struct disk *disk;
     str folder;                      /* of all blobs */
-    const char *path;                /* of the blob */
+    const char *path, *earlier;      /* of the blob; as earlier versions had it */
+    unsigned place;
     int fd, copy;
     str fresh;                       /* of the copy, until it is in its place */
     i64 size, at;
@@ -54,16 +59,19 @@ static u64 place_of(str key)
     return str_hash(dash < 0 ? key : str_to(key, (size_t)dash)) >> 48;
 }
 
-static const char *key_path(ctx *c, struct blob *b, str key)
+static struct errand errand_of(ctx *c, struct blob *b, str key)
 {
     u64 place = place_of(key);
     str folder = folder_of(b), name = arena_copy(&c->arena, key);
+    struct errand e = { .disk = disk_of(b), .folder = folder, .place = (unsigned)(place >> 8), .fd = -1, .copy = -1 };
 
     for (size_t i = 0; i < name.n; i++)
         if (name.p[i] == '/')
             ((char *)name.p)[i] = '+';
-    return arena_format(&c->arena, STR_FMT "/%02x/%02x/" STR_FMT "%c", STR_ARG(folder), (unsigned)(place >> 8),
-                        (unsigned)(place & 0xff), STR_ARG(name), '\0').p;
+    e.path = arena_format(&c->arena, STR_FMT "/%02x/" STR_FMT "%c", STR_ARG(folder), e.place, STR_ARG(name), '\0').p;
+    e.earlier = arena_format(&c->arena, STR_FMT "/%02x/%02x/" STR_FMT "%c", STR_ARG(folder), e.place, (unsigned)(place & 0xff),
+                             STR_ARG(name), '\0').p;
+    return e;
 }
 
 static void errand_failed(struct errand *e)
@@ -89,18 +97,15 @@ static char *path_up(char *path)
     return path;
 }
 
-/*
- * Syncs what leads to the file from the blobs' own folder: all of it each time, since another thread may have made a
- * folder and not synced it yet.
- */
-static bool folders_sync(const char *target)
+/* Syncs what leads to the file from the blobs' own folder; that of all folders only until it has been once. */
+static bool folders_sync(struct errand *e)
 {
-    str copy = memory_copy((str){ target, strlen(target) + 1 });
-    char *folder = path_up((char *)copy.p);
-    bool good = folder_sync(folder) && folder_sync(path_up(folder)) && folder_sync(path_up(folder));
+    str copy = memory_copy((str){ e->path, strlen(e->path) + 1 });
+    bool good = folder_sync(path_up((char *)copy.p)) && (e->disk->rooted[e->place] || folder_sync(e->folder.p));
     int why = errno;
 
-    memory_free(folder);
+    e->disk->rooted[e->place] = e->disk->rooted[e->place] || good;
+    memory_free((void *)copy.p);
     errno = why;
     return good;
 }
@@ -179,7 +184,7 @@ static void link_work(void *arg)
         return;
     }
     e->linked = file_link(e->folder, e->fd, e->path);
-    if (e->linked ? !folders_sync(e->path) : errno == ENOSPC || errno == EDQUOT)
+    if (e->linked ? !folders_sync(e) : errno == ENOSPC || errno == EDQUOT)
         errand_failed(e);
 }
 
@@ -226,7 +231,7 @@ static void copy_end_work(void *arg)
 {
     struct errand *e = arg;
 
-    if (fsync(e->copy) != 0 || !folder_make_for(e->path) || rename(e->fresh.p, e->path) != 0 || !folders_sync(e->path))
+    if (fsync(e->copy) != 0 || !folder_make_for(e->path) || rename(e->fresh.p, e->path) != 0 || !folders_sync(e))
         errand_failed(e);
 }
 
@@ -253,31 +258,39 @@ static err file_copy(ctx *c, struct errand *e)
 
 static err disk_put(ctx *c, struct blob *b, str key, int fd, i64 size)
 {
-    struct errand e = { .folder = folder_of(b), .path = key_path(c, b, key), .fd = fd, .copy = -1, .size = size };
+    struct errand e = errand_of(c, b, key);
 
+    e.fd = fd;
+    e.size = size;
     TRY(errand_run(c, &e, link_work));
     return e.linked ? OK : file_copy(c, &e);
 }
 
 /* Syncs the folder too: a dropped blob must not be back after a power cut. */
-static void drop_work(void *arg)
+static void path_drop(struct errand *e, const char *path)
 {
-    struct errand *e = arg;
-
-    if (unlink(e->path) != 0) {
+    if (unlink(path) != 0) {
         if (errno != ENOENT)
             errand_failed(e);
         return;
     }
-    str copy = memory_copy((str){ e->path, strlen(e->path) + 1 });
+    str copy = memory_copy((str){ path, strlen(path) + 1 });
     if (!folder_sync(path_up((char *)copy.p)))
         errand_failed(e);
     memory_free((void *)copy.p);
 }
 
+static void drop_work(void *arg)
+{
+    struct errand *e = arg;
+
+    path_drop(e, e->path);
+    path_drop(e, e->earlier);
+}
+
 static err disk_drop(ctx *c, struct blob *b, str key)
 {
-    struct errand e = { .path = key_path(c, b, key) };
+    struct errand e = errand_of(c, b, key);
 
     return errand_run(c, &e, drop_work);
 }
@@ -295,6 +308,8 @@ static void file_work(void *arg)
     struct stat facts;
 
     e->fd = open(e->path, O_RDONLY | O_CLOEXEC);
+    if (e->fd < 0 && errno == ENOENT)
+        e->fd = open(e->earlier, O_RDONLY | O_CLOEXEC);
     if (e->fd < 0 || fstat(e->fd, &facts) != 0)
         errand_failed(e);
     else
@@ -306,7 +321,7 @@ static void look_work(void *arg)
     struct errand *e = arg;
     struct stat facts;
 
-    if (stat(e->path, &facts) != 0)
+    if (stat(e->path, &facts) != 0 && (errno != ENOENT || stat(e->earlier, &facts) != 0))
         errand_failed(e);
     else
         e->facts = facts_of(&facts);
@@ -314,7 +329,7 @@ static void look_work(void *arg)
 
 static err disk_look(ctx *c, struct blob *b, str key, struct blob_facts *facts)
 {
-    struct errand e = { .path = key_path(c, b, key) };
+    struct errand e = errand_of(c, b, key);
     err result = errand_run(c, &e, look_work);
 
     *facts = e.facts;
@@ -336,7 +351,7 @@ static bool file_at_hand(struct errand *e)
 
 static err disk_file(ctx *c, struct blob *b, str key, int *fd, struct blob_facts *facts)
 {
-    struct errand e = { .path = key_path(c, b, key), .fd = -1 };
+    struct errand e = errand_of(c, b, key);
 
     ctx_chaos(c);
     err result = file_at_hand(&e) ? OK : errand_run(c, &e, file_work);
@@ -353,7 +368,7 @@ static err disk_file(ctx *c, struct blob *b, str key, int *fd, struct blob_facts
 struct listing {
     struct arena *arena;             /* of the fiber, which waits and so does not use it */
     str folder, prefix, after, bound;
-    int which, within;               /* of the folders; of those in it, or all: -1 */
+    int which;                       /* of the folders */
     struct blob_entry *at;
     size_t n, most;
 };
@@ -396,19 +411,29 @@ static void entry_look(struct listing *l, int folder, char *name)
         listing_cut(l);
 }
 
-static void folder_look(struct listing *l, int in, const char *name)
+static void folder_look(struct listing *l, DIR *d, bool earlier);
+
+/* A folder in a folder: of earlier versions. */
+static void inner_look(struct listing *l, int in, const char *name)
 {
-    int fd = name[0] == '.' ? -1 : openat(in, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int fd = openat(in, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     DIR *d = fd >= 0 ? fdopendir(fd) : NULL;
 
-    if (!d) {
-        if (fd >= 0)
-            close(fd);
+    if (!d && fd >= 0)
+        close(fd);
+    if (!d)
         return;
-    }
-    for (struct dirent *e; (e = readdir(d));)
-        entry_look(l, fd, e->d_name);
+    folder_look(l, d, true);
     closedir(d);
+}
+
+static void folder_look(struct listing *l, DIR *d, bool earlier)
+{
+    for (struct dirent *e; (e = readdir(d));) {
+        if (!earlier && e->d_name[0] != '.' && strlen(e->d_name) == 2)
+            inner_look(l, dirfd(d), e->d_name);
+        entry_look(l, dirfd(d), e->d_name);
+    }
 }
 
 static void list_work(void *arg)
@@ -416,25 +441,17 @@ static void list_work(void *arg)
     struct listing *l = arg;
     const char *path = arena_format(l->arena, STR_FMT "/%02x%c", STR_ARG(l->folder), (unsigned)l->which, '\0').p;
     DIR *d = opendir(path);
-    char one[4];
 
     if (!d)
         return;
-    snprintf(one, sizeof one, "%02x", (unsigned)(l->within & 0xff));
-    if (l->within >= 0)
-        folder_look(l, dirfd(d), one);
-    for (struct dirent *e; l->within < 0 && (e = readdir(d));)
-        folder_look(l, dirfd(d), e->d_name);
+    folder_look(l, d, false);
     closedir(d);
 }
 
 static err folders_look(ctx *c, struct listing *l, str prefix)
 {
-    u64 place = place_of(prefix);
-
     if (str_find_byte(prefix, '-') >= 0) {
-        l->which = (int)(place >> 8);
-        l->within = (int)(place & 0xff);
+        l->which = (int)(place_of(prefix) >> 8);
         return ctx_task(c, TASK_QUICK, list_work, l);
     }
     for (l->which = 0; l->which < FOLDERS; l->which++)
@@ -444,8 +461,7 @@ static err folders_look(ctx *c, struct listing *l, str prefix)
 
 static err disk_list(ctx *c, struct blob *b, str prefix, str after, i64 most, blob_entry_page *out)
 {
-    struct listing l = { .arena = &c->arena, .folder = folder_of(b), .prefix = prefix, .after = after, .within = -1,
-                         .most = (size_t)most };
+    struct listing l = { .arena = &c->arena, .folder = folder_of(b), .prefix = prefix, .after = after, .most = (size_t)most };
 
     assert(most > 0);
     l.at = arena_array(&c->arena, struct blob_entry, 2 * l.most);
@@ -470,7 +486,7 @@ static void room_work(void *arg)
 
 static err disk_room(ctx *c, struct blob *b, i64 *free)
 {
-    struct errand e = { .path = folder_of(b).p };
+    struct errand e = { .path = folder_of(b).p, .earlier = "" };
     err result = errand_run(c, &e, room_work);
 
     *free = e.free;
@@ -519,7 +535,8 @@ err blob_disk_open(struct world *w, struct failure *failure, struct blob **out)
     str folder = arena_format(failure->arena, STR_FMT "/blobs%c", STR_ARG(w->settings->data), '\0');
     struct disk *d = memory_new(struct disk);
 
-    *d = (struct disk){ { &disk_adapter }, folder_real(str_to(folder, folder.n - 1)) };
+    d->blob.adapter = &disk_adapter;
+    d->folder = folder_real(str_to(folder, folder.n - 1));
     *out = &d->blob;
     return OK;
 }

@@ -119,9 +119,12 @@ void kept_open(const struct world *w, struct blob *b)
 /* Once no loop runs. */
 void kept_close(struct blob *b)
 {
-    for (int i = 0; i < b->loops; i++)
+    for (int i = 0; i < b->loops; i++) {
+        if (b->kept[i].loop)
+            timer_stop(b->kept[i].loop, &b->kept[i].timer);
         for (int k = 0; k < KEPT; k++)
             if (b->kept[i].at[k].fd >= 0)
                 close(b->kept[i].at[k].fd);
+    }
     memory_free(b->kept);
 }

@@ -6,15 +6,12 @@
  */
 #include "ports/maker/maker.h"
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
-#include <stdlib.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
-#include "base/buf.h"
 #include "base/memory.h"
 #include "base/str.h"
 #include "ports/blob.h"
@@ -24,19 +21,13 @@
 #include "runtime/thread.h"
 
 /* By the wall clock much more than by the processor's: others go first there, and what they leave may be little. */
-enum { IDLE_S = 60, WAIT_MOST = 10000, PICTURE_CPU_S = 20, PICTURE_WALL_S = 200, FILM_CPU_S = 60, FILM_WALL_S = 270 };
-
-static const i64 duration_most_ms = (i64)1000 * 86400 * 100;
-
-static const char *const mimes[] = {
-#define X(name, mime) [name] = mime,
-    MAKER_FORMATS(X)
-#undef X
-};
+enum { IDLE_S = 60, WAIT_MOST = 10000, PICTURE_CPU_S = 20, PICTURE_WALL_S = 200, FILM_CPU_S = 60, FILM_WALL_S = 270,
+       ROOM_LEAST = 1 << 20 };
 
 struct order {
     struct order *next;
     ctx *c;
+    str format;
     struct helper_order is;
     enum outcome outcome;
     struct worker *taker;            /* NULL: it waits */
@@ -57,14 +48,6 @@ struct maker {
     bool stopping;
     _Atomic bool said_missing;
 };
-
-static u32 format_of(str format)
-{
-    for (u32 i = MAKER_NOTHING + 1; i < MAKER_FORMAT_COUNT; i++)
-        if (str_eq(format, str_of(mimes[i])))
-            return i;
-    return MAKER_NOTHING;
-}
 
 /* ---- the workers ---- */
 
@@ -194,7 +177,7 @@ static bool order_take_back(struct maker *m, struct order *o)
 static err missing_tell(ctx *c, str what)
 {
     if (!atomic_exchange(&c->world->maker->said_missing, true))
-        log_line(&c->world->log, LOG_ERROR, "pictures, films and sounds cannot be taken: something is not installed", KV_STR("missing", what));
+        ctx_log(c, LOG_ERROR, "pictures, films and sounds cannot be taken: something is not installed", KV_STR("missing", what));
     failure_cause(&c->failure, STR_FMT " is not installed", STR_ARG(what));
     return fail(c, &maker_missing);
 }
@@ -213,6 +196,7 @@ static err order_run(ctx *c, struct order *o)
     }
     switch (o->outcome) {
     case OUTCOME_TOLD:
+        atomic_store(&m->said_missing, false);
         return OK;
     case OUTCOME_MISSING:
         return missing_tell(c, o->is.missing);
@@ -221,7 +205,7 @@ static err order_run(ctx *c, struct order *o)
     case OUTCOME_DIED:
         break;
     }
-    ctx_log(c, LOG_WARN, "a media made its decoder fail or hang, and is broken", KV_STR("format", str_of(mimes[o->is.ask.format])));
+    ctx_log(c, LOG_WARN, "a media made its decoder fail or hang, and is broken", KV_STR("format", o->format));
     return fail(c, &media_broken);
 }
 
@@ -243,85 +227,7 @@ static err order_open(ctx *c, const struct maker_order *order, struct helper_ord
     return OK;
 }
 
-/* ---- the answer, of which nothing is believed unseen ---- */
-
-static bool side_good(i64 n)
-{
-    return n >= 0 && n <= 1 << 20;
-}
-
-static bool file_take(const struct maker_told_file *f, int fd, struct made_file *out)
-{
-    struct stat facts;
-
-    *out = (struct made_file){ .fd = -1 };
-    if (f->format == MAKER_NOTHING)
-        return true;
-    if (!maker_is_media(f->format) || !side_good(f->width) || !side_good(f->height) || fstat(fd, &facts) != 0 || !facts.st_size)
-        return false;
-    *out = (struct made_file){ fd, facts.st_size, f->width, f->height, mimes[f->format] };
-    return true;
-}
-
-static bool blurhash_good(str s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        if (s.p[i] < '!' || s.p[i] > '~' || s.p[i] == '"' || s.p[i] == '\\')
-            return false;
-    return true;
-}
-
-static bool waveform_good(const u8 *peaks)
-{
-    for (size_t i = 0; i < MADE_PEAKS; i++)
-        if (peaks[i] > 100)
-            return false;
-    return true;
-}
-
-/* What came is the main file: it has no descriptor of its own. */
-static void main_same(const struct maker_order *order, const struct maker_told_file *f, struct made *out)
-{
-    out->same = true;
-    out->main = (struct made_file){ .fd = -1, .size = order->size, .width = f->width, .height = f->height, .mime = mimes[f->format] };
-}
-
-static bool files_take(const struct maker_order *order, const struct helper_order *is, struct made *out)
-{
-    const struct maker_told *t = &is->told;
-
-    if (t->still_count > MADE_STILLS || !maker_is_media(t->files[MAKER_MAIN].format))
-        return false;
-    if (t->same)
-        main_same(order, &t->files[MAKER_MAIN], out);
-    else if (!file_take(&t->files[MAKER_MAIN], is->fds[1 + MAKER_MAIN], &out->main))
-        return false;
-    for (u32 i = 0; i < t->still_count; i++)
-        if (!file_take(&t->files[MAKER_STILL + i], is->fds[1 + MAKER_STILL + i], &out->stills[i]) || out->stills[i].fd < 0)
-            return false;
-    out->still_count = t->still_count;
-    return file_take(&t->files[MAKER_POSTER], is->fds[1 + MAKER_POSTER], &out->poster);
-}
-
-static bool told_take(ctx *c, const struct maker_order *order, const struct helper_order *is, struct made *out)
-{
-    const struct maker_told *t = &is->told;
-    str blurhash = { t->blurhash, strnlen(t->blurhash, sizeof t->blurhash) };
-
-    if (!files_take(order, is, out) || !side_good(t->width) || !side_good(t->height) || t->duration_ms < 0 || t->duration_ms > duration_most_ms ||
-        !blurhash_good(blurhash) || !waveform_good(t->waveform))
-        return false;
-    out->width = t->width;
-    out->height = t->height;
-    out->duration_ms = t->duration_ms;
-    out->animated = t->animated;
-    out->has_size = t->has_size;
-    out->has_duration = t->has_duration;
-    out->has_waveform = t->has_waveform;
-    out->blurhash = arena_copy(&c->arena, blurhash);
-    memcpy(out->waveform, t->waveform, sizeof out->waveform);
-    return true;
-}
+/* ---- the verb ---- */
 
 static void none_made(struct made *out)
 {
@@ -330,35 +236,46 @@ static void none_made(struct made *out)
         out->stills[i].fd = -1;
 }
 
+/* What could not be written for want of room is not the media's fault. */
+static err broken(ctx *c, const struct helper_order *is)
+{
+    struct statvfs disk;
+
+    if (fstatvfs(is->fds[1], &disk) == 0 && (i64)(disk.f_bavail * disk.f_frsize) < 2 * is->ask.size + ROOM_LEAST)
+        return fail_with(c, ERR_FULL, "The disk has no room for what is made of pictures, films and sounds.");
+    return fail(c, &media_broken);
+}
+
 static err told_read(ctx *c, const struct maker_order *order, const struct helper_order *is, struct made *out)
 {
     switch (is->told.verdict) {
     case MAKER_MADE:
-        return told_take(c, order, is, out) ? OK : fail(c, &media_broken);
+        return made_read(c, order, is, out) ? OK : fail(c, &media_broken);
     case MAKER_PIXELS:
         return fail(c, &media_too_many_pixels);
     case MAKER_NO_FFMPEG:
         return missing_tell(c, S("the package ffmpeg, of which one program was found at the start"));
     default:
-        return fail(c, &media_broken);
+        return broken(c, is);
     }
 }
 
 err maker_make(ctx *c, const struct maker_order *order, struct made *out)
 {
     struct maker *m = c->world->maker;
-    u32 format = format_of(order->format);
+    u32 format = maker_format_of(order->format);
     bool picture = maker_is_picture(format);
 
     none_made(out);
     if (format == MAKER_NOTHING || !order->size)
         return fail(c, &media_broken);
     if (!picture && !*m->ffmpeg) {
-        main_same(order, &(struct maker_told_file){ .format = format }, out);
+        made_same(order, &(struct maker_told_file){ .format = format }, out);
         return OK;
     }
     struct order *o = arena_new(&c->arena, struct order);
     o->c = c;
+    o->format = order->format;
     o->is.ask = (struct maker_ask){ .format = format, .voice = order->voice, .size = order->size, .pixels = order->limits.pixels,
                                     .side = order->limits.image_side, .memory = c->world->settings->media_memory,
                                     .cpu_s = picture ? PICTURE_CPU_S : FILM_CPU_S };
@@ -370,55 +287,6 @@ err maker_make(ctx *c, const struct maker_order *order, struct made *out)
 }
 
 /* ---- open and close ---- */
-
-/* Beside this program, unless the setting says where. */
-static const char *program_find(struct maker *m)
-{
-    str setting = m->world->settings->media_helper;
-    char *path = arena_array(&m->arena, char, PATH_MAX);
-    ssize_t n = readlink("/proc/self/exe", path, PATH_MAX);
-
-    if (setting.n)
-        return arena_cstr(&m->arena, setting);
-    while (n > 0 && path[n - 1] != '/')
-        n--;
-    return arena_format(&m->arena, STR_FMT "kith-media%c", (int)(n > 0 ? n : 0), path, '\0').p;
-}
-
-static bool both_in(struct arena *a, str folder)
-{
-    return access(arena_format(a, STR_FMT "/ffmpeg%c", STR_ARG(folder), '\0').p, X_OK) == 0 &&
-           access(arena_format(a, STR_FMT "/ffprobe%c", STR_ARG(folder), '\0').p, X_OK) == 0;
-}
-
-static const char *ffmpeg_in_path(struct maker *m)
-{
-    str rest = str_of(getenv("PATH")), folder;
-
-    while (str_cut(&rest, ':', &folder))
-        if (folder.n && folder.n < MAKER_FOLDER && folder.p[0] == '/' && both_in(&m->arena, folder))
-            return arena_cstr(&m->arena, folder);
-    log_line(&m->world->log, LOG_INFO, "ffmpeg is not installed: films and sounds are shown without posters, durations and waveforms",
-             KV_STR("package", S("ffmpeg")));
-    return "";
-}
-
-static err ffmpeg_find(struct maker *m, struct failure *failure)
-{
-    str setting = m->world->settings->ffmpeg;
-
-    m->ffmpeg = "";
-    if (str_eq(setting, S("off")))
-        return OK;
-    if (str_eq(setting, S("auto"))) {
-        m->ffmpeg = ffmpeg_in_path(m);
-        return OK;
-    }
-    if (setting.n >= MAKER_FOLDER || !both_in(&m->arena, setting))
-        return failure_with(failure, ERR_INVALID, "ffmpeg: the folder " STR_FMT " does not have both ffmpeg and ffprobe.", STR_ARG(setting));
-    m->ffmpeg = arena_cstr(&m->arena, setting);
-    return OK;
-}
 
 static void lock_init(struct maker *m)
 {
@@ -441,9 +309,9 @@ err maker_open(struct world *w, struct failure *failure, struct maker **out)
     m->workers = memory_zero((size_t)m->most * sizeof *m->workers);
     lock_init(m);
     arena_init(&m->arena, NULL, 0);
-    m->program = program_find(m);
+    m->program = helper_find(&m->arena, w->settings->media_helper);
     *out = m;
-    err e = ffmpeg_find(m, failure);
+    err e = ffmpeg_find(&m->arena, w, failure, &m->ffmpeg);
     if (e != OK)
         maker_close(out);
     return e;

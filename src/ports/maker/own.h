@@ -25,3 +25,11 @@ struct helper_order {
 /* Starts the program if there is none, and waits for the answer for as long as the order may take. */
 enum outcome helper_ask(struct helper *, const char *program, int bell, struct helper_order *);
 void helper_end(struct helper *);                /* harmless if there is none */
+
+u32 maker_format_of(str);                        /* MAKER_NOTHING: none of them */
+bool made_read(ctx *, const struct maker_order *, const struct helper_order *, struct made *out);
+void made_same(const struct maker_order *, const struct maker_told_file *, struct made *out);        /* it has no descriptor of its own */
+
+const char *helper_find(struct arena *, str setting);        /* beside this program, unless the setting says where */
+/* The folder of ffmpeg and ffprobe; "": none. The failure names the setting. */
+err ffmpeg_find(struct arena *, struct world *, struct failure *, const char **out);

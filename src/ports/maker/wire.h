@@ -40,7 +40,8 @@ static inline bool maker_is_picture(u32 format) { return format >= MAKER_JPEG &&
 static inline bool maker_is_media(u32 format) { return format > MAKER_NOTHING && format < MAKER_FORMAT_COUNT; }
 
 /* The descriptors that go along, in this order. */
-enum { MAKER_MAIN, MAKER_STILL, MAKER_STILLS = 5, MAKER_POSTER = MAKER_STILL + MAKER_STILLS, MAKER_FILES, MAKER_DESCRIPTORS = MAKER_FILES + 1 };
+enum { MAKER_MAIN, MAKER_STILL, MAKER_STILLS = 5, MAKER_POSTER = MAKER_STILL + MAKER_STILLS, MAKER_FILES,
+       MAKER_DESCRIPTORS = MAKER_FILES + 1 };        /* what came is before them */
 enum { MAKER_PEAKS = 64, MAKER_FOLDER = 512, MAKER_BLURHASH = 40 };
 
 struct maker_ask {

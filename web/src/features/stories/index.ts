@@ -8,9 +8,9 @@ const load = withWords(() => import('./view/StoriesScreen'));
 export const feature: Feature = {
     name: 'stories',
     routes: [
-        { path: '/stories/:username', screen: screen(load), anyone: true, bare: true },
-        { path: '/stories/highlights/:id', screen: screen(() => load().then(({ HighlightScreen }) => ({ default: HighlightScreen }))), anyone: true, bare: true },
-        { path: '/stories/by/:id', screen: screen(() => load().then(({ StoryById }) => ({ default: StoryById }))), bare: true },
+        { path: '/stories/:username', screen: screen(load), anyone: true, bare: true, wide: true },
+        { path: '/stories/highlights/:id', screen: screen(() => load().then(({ HighlightScreen }) => ({ default: HighlightScreen }))), anyone: true, bare: true, wide: true },
+        { path: '/stories/by/:id', screen: screen(() => load().then(({ StoryById }) => ({ default: StoryById }))), bare: true, wide: true },
     ],
     always: StoryComposerDialog,
 };

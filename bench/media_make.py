@@ -19,7 +19,8 @@ BIG_MOST = 4096
 def a_photo(folder, width, height, quality):
     """Clouds with the grain of a sensor, as a camera would write them."""
     steps = f"""vips fractsurf a.v {width // 8} {height // 8} 2.3 && vips scale a.v b.v && vips resize b.v c.v 8 &&
-        vips gaussnoise d.v {width} {height} --mean 0 --sigma 9 && vips add c.v d.v e.v && vips cast e.v f.v uchar && vips rot f.v g.v d180 &&
+        vips gaussnoise d.v {width} {height} --mean 0 --sigma 9 && vips add c.v d.v e.v && vips cast e.v f.v uchar &&
+        vips rot f.v g.v d180 &&
         vips bandjoin "f.v g.v f.v" h.v && vips copy h.v i.v --interpretation srgb &&
         vips jpegsave i.v {width}.jpg --Q {quality} && rm *.v"""
     subprocess.run(["sh", "-c", steps], cwd=folder, check=True)
@@ -30,7 +31,8 @@ def by_vipsthumbnail(photo, width):
     """The same sizes by libvips' own program, one run for each, on the core that the server has."""
     began = time.monotonic()
     for size in [w for w in (*WIDTHS, BIG_MOST) if w < width]:
-        subprocess.run([*SERVER_CORE, "vipsthumbnail", photo, "--size", f"{size}x", "-o", f"{photo.parent}/out-{size}.jpg[strip]"], check=True)
+        subprocess.run([*SERVER_CORE, "vipsthumbnail", photo, "--size", f"{size}x", "-o", f"{photo.parent}/out-{size}.jpg[strip]"],
+                       check=True)
     return time.monotonic() - began
 
 
@@ -72,8 +74,8 @@ def media_beside():
             with server.client() as own:
                 return uploaded(own, token, content, "a.jpg")
 
-        paced = subprocess.Popen([*CLIENT_CORE, BUILD / "bench/paced", str(server.port), "100", str(PACED_SECONDS), token, LIVE, "/api/v1/users/me"],
-                                 stdout=subprocess.PIPE, text=True)
+        paced = subprocess.Popen([*CLIENT_CORE, BUILD / "bench/paced", str(server.port), "100", str(PACED_SECONDS), token, LIVE,
+                                  "/api/v1/users/me"], stdout=subprocess.PIPE, text=True)
         end = time.monotonic() + PACED_SECONDS
         while time.monotonic() < end:
             list(crowd.map(one, range(CROWD)))
