@@ -212,8 +212,8 @@ def fields_cost(world):
 
 
 # Of Query alone: asked for below.
-UNREACHED = {"StoryGroup", "StoryGroupEdge", "StoryGroupConnection", "FeedConnection", "FeedEdge", "Reason", "SearchConnection", "SearchEdge", "TagConnection", "TagEdge", "ListConnection",
-             "ListEdge", "ChannelConnection", "ChannelEdge", "Unread"}
+UNREACHED = {"FeedConnection", "FeedEdge", "Reason", "SearchConnection", "SearchEdge", "TagConnection", "TagEdge", "ListConnection",
+             "ListEdge", "ChannelConnection", "ChannelEdge", "Unread", "StoryGroup", "StoryGroupEdge", "StoryGroupConnection"}
 
 
 def roots(world, count):
