@@ -39,6 +39,8 @@ class World:
         self.in_one_room()
         self.stories = [self.call("POST", "/stories", {"text": f"Look, {n}", "audience": "public"}, one["token"])["id"]
                         for n, one in enumerate(self.others)]
+        mine = self.call("POST", "/stories", {"text": "Mine", "audience": "public"})["id"]
+        self.highlight = self.call("POST", "/highlights", {"title": "Kept", "story_ids": [mine]})["id"]
         self.schema = graphql.Schema(server)
         self.ids = {"Post": self.posts, "Comment": self.comments, "User": [one["user"]["id"] for one in self.others], "List": self.lists,
                     "Channel": self.rooms, "Message": self.messages, "Story": self.stories}
@@ -192,7 +194,8 @@ def expect_as_many(world, name, few, many):
 
 
 # There is one of these, however many are asked for.
-ONE = {"Query.node", "Query.me", "Query.user", "Query.post", "Query.comment", "Query.tag", "Query.channel", "Query.message", "Query.unread"}
+ONE = {"Query.node", "Query.me", "Query.user", "Query.post", "Query.comment", "Query.tag", "Query.channel", "Query.message", "Query.unread",
+       "Query.story", "Query.highlight"}
 
 
 def fields_cost(world):
@@ -210,7 +213,7 @@ def fields_cost(world):
 
 # Of Query alone: asked for below.
 UNREACHED = {"FeedConnection", "FeedEdge", "Reason", "SearchConnection", "SearchEdge", "TagConnection", "TagEdge", "ListConnection",
-             "ListEdge", "ChannelConnection", "ChannelEdge", "Unread"}
+             "ListEdge", "ChannelConnection", "ChannelEdge", "Unread", "StoryGroup", "StoryGroupEdge", "StoryGroupConnection"}
 
 
 def roots(world, count):
@@ -220,7 +223,7 @@ def roots(world, count):
             "users": {"by": "[" + ", ".join(f'{{username: "{one["user"]["username"]}"}}' for one in world.others[:count]) + "]"},
             "post": {"id": f'"{post}"'}, "comment": {"id": f'"{comment}"'}, "comments": {"postId": f'"{post}"'}, "tag": {"name": '"all"'},
             "search": {"query": '"number"'}, "channel": {"id": f'"{world.rooms[0]}"'}, "message": {"id": f'"{world.messages[0]}"'},
-            "story": {"id": f'"{world.stories[0]}"'},
+            "story": {"id": f'"{world.stories[0]}"'}, "highlight": {"id": f'"{world.highlight}"'},
             "channels": {"filter": "MINE"}, "searchMessages": {"query": '"another"'}}
 
 

@@ -1,6 +1,6 @@
 -- columns profile_words: PROFILE_WORDS in domain/account/account.h
--- columns account: id, username, email, phone, email_confirmed_at, password_hash, {profile_words}, avatar_media_id, banner_media_id, locked,
---   noindex, role, language, suspended_at, deletes_at, created_at, version, epoch
+-- columns account: id, username, email, phone, email_confirmed_at, password_hash, {profile_words},
+--   avatar_media_id, banner_media_id, locked, noindex, role, language, suspended_at, deletes_at, created_at, version, epoch
 
 -- account_by_id(id id) -> one account
 SELECT {account}
@@ -59,7 +59,8 @@ INSERT INTO account (id, username, username_key, username_look, email, phone, em
 VALUES ($1, $2, $3, $4, $5, NULL, NULL, $6, $7, $8, NULL, NULL, $9, 0, $10, NULL, NULL, $11, 1)
 ON CONFLICT DO NOTHING;
 
--- account_set_profile(id id, words profile_words, locked bool, noindex bool, avatar_media_id maybe_id, banner_media_id maybe_id) -> one account
+-- account_set_profile(id id, words profile_words, locked bool, noindex bool, avatar_media_id maybe_id,
+-- banner_media_id maybe_id) -> one account
 UPDATE account SET {profile_words = $2}, locked = $3, noindex = $4, avatar_media_id = $5, banner_media_id = $6, version = version + 1
 WHERE id = $1
 RETURNING {account};
