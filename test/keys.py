@@ -19,11 +19,13 @@ TESTS = pathlib.Path(__file__).parent
 AGAIN = {
     "scenarios": ["signin ", "registration ", "profile ", "graph ", "factor ", "passkey ", "letters ", "first_admin ", "note ", "forms ",
                   "comments ", "posts ", "boosts ", "post_reactions ", "drafts ", "polls ", "timelines ", "lists ",
-                  "channels ", "conversations ", "messages ", "presence ", "realtime ", "stories ", "story_replies ", "highlights "],
+                  "channels ", "conversations ", "messages ", "presence ", "realtime ", "stories ", "story_replies ", "highlights ",
+                  "media_upload ", "tus "],
     "oauth": ["password does", "links and unlinks"],
     "letters": ["is confirmed", "chosen anew", "changes once"],
     "grants": ["what else opens"],
     "graphql_mutations": ["the same mistake"],
+    "media": ["owners see"],
     "people_cli": ["first admin"],
     "privacy": ["opens", "taken back"],
 }
