@@ -104,6 +104,7 @@ static void job_run(ctx *c, void *arg)
     c->deadline_ms = loop_mono_ms(c->loop) + r->errand->lease_ms;
     err e = job_call(r, c);
     metric_add(c->world->metrics, M_JOBS, r->errand->jobs_label, 1);
+    job_release(j, &r->job);
     e = job_settle(r, c, e);
     if (e != OK)
         ctx_log(c, LOG_WARN, "a job could not be marked: it runs again when its lease is over", KV_STR("job", r->job.kind));
@@ -121,5 +122,6 @@ void job_start(struct jobs *j, struct loop *l, struct errand *e, const struct jo
     r->job.kind = e->kind;
     r->job.payload = arena_copy(&c->arena, job->payload);
     j->running++;
+    job_hold(j, e, &r->job, ctx_now(c).ms);
     ctx_start_own(c, job_run, r);
 }

@@ -3,6 +3,7 @@
  * transaction, and starts them (job_run.c). A claim counts as a try, so that a job
  * that kills its process is given up in the end, too.
  */
+#include <string.h>
 #include "base/buf.h"
 #include "base/memory.h"
 #include "base/str.h"
@@ -15,6 +16,7 @@
 
 enum {
     LEASE_MS = 60 * 1000,            /* a job's, unless its kind says otherwise */
+    HOLD_MS = 10 * 1000, HOLD_EVERY_MS = 3000,
     SCHEDULE_LEASE_LEAST_MS = 10 * 1000, SCHEDULE_LEASE_MOST_MS = 600 * 1000,
     WAIT_MS = 1000,                  /* another process may have added one */
     GATHER_MS = 10,                  /* between looks, however often it is woken */
@@ -57,6 +59,70 @@ static struct errand *errand_find(struct jobs *j, str kind)
     return NULL;
 }
 
+/* ---- long jobs ---- */
+
+/*
+ * Where several processes share the store, a claim lasts for a short time and is renewed while its job runs, so that
+ * what a killed process leaves is soon another's. The lease is the longest that a job may take.
+ */
+static i64 claim_ms(const struct jobs *j, const struct errand *e)
+{
+    return works_alone(j->work->world) || e->lease_ms < HOLD_MS ? e->lease_ms : HOLD_MS;
+}
+
+void job_hold(struct jobs *j, const struct errand *e, const struct job *job, i64 now_ms)
+{
+    struct held *free = NULL;
+
+    if (claim_ms(j, e) == e->lease_ms)
+        return;
+    for (size_t i = 0; i < JOBS_AT_ONCE && !free; i++)
+        free = j->held[i].claim ? NULL : &j->held[i];
+    if (free)
+        *free = (struct held){ job->id, job->claim, now_ms + e->lease_ms };
+}
+
+void job_release(struct jobs *j, const struct job *job)
+{
+    for (size_t i = 0; i < JOBS_AT_ONCE; i++)
+        if (j->held[i].claim == job->claim)
+            j->held[i].claim = 0;
+}
+
+struct holding_on { struct held at[JOBS_AT_ONCE]; };
+
+static err prolong(tx *t, void *arg)
+{
+    const struct holding_on *on = arg;
+    i64 until = tx_now(t).ms + HOLD_MS;
+
+    for (const struct held *h = on->at; h < on->at + JOBS_AT_ONCE; h++)
+        if (h->claim)
+            TRY(q_job_prolong(t, h->id, h->claim, (when){ until < h->until_ms ? until : h->until_ms }));
+    return OK;
+}
+
+static err jobs_prolong(struct jobs *j, ctx *c, i64 *wait_ms)
+{
+    struct holding_on on;
+    bool any = false;
+
+    memcpy(on.at, j->held, sizeof on.at);
+    for (size_t i = 0; i < JOBS_AT_ONCE; i++)
+        any |= on.at[i].claim != 0;
+    if (!any)
+        return OK;
+    i64 now = ctx_now(c).ms, since = now - j->held_ms;
+    if (since < 0 || since >= HOLD_EVERY_MS) {
+        TRY(transact(c, prolong, &on));
+        j->held_ms = now;
+        since = 0;
+    }
+    if (HOLD_EVERY_MS - since < *wait_ms)
+        *wait_ms = HOLD_EVERY_MS - since;
+    return OK;
+}
+
 /* Due jobs, claimed by lease in one transaction. */
 struct claim { struct jobs *jobs; i64 room; job_page due; size_t n; };
 
@@ -78,7 +144,7 @@ static err claim_one(tx *t, struct claim *in, struct job *job)
         return q_job_postpone(t, job->id, job->run_at, (when){ now + UNKNOWN_MS }, &claimed);
     if (job->tries >= e->tries)
         return lost_for_good(t, e, job);
-    TRY(q_job_claim(t, job->id, job->run_at, job->claim, (when){ now + e->lease_ms }, claim, &claimed));
+    TRY(q_job_claim(t, job->id, job->run_at, job->claim, (when){ now + claim_ms(in->jobs, e) }, claim, &claimed));
     if (claimed != 1)
         return OK;
     in->due.at[in->n] = *job;
@@ -149,6 +215,7 @@ static err jobs_turn(void *arg, ctx *c)
         TRY(transact(c, claims_free, NULL));
     j->freed = true;
     TRY(jobs_recall(j, c));
+    TRY(jobs_prolong(j, c, &wait_ms));
     TRY(schedules_tick(j, c, &wait_ms));
     TRY(q_job_next(c, 1, &next));
     if (next.n && next.at[0].run_at.ms <= ctx_now(c).ms && j->running < JOBS_AT_ONCE)

@@ -334,6 +334,26 @@ TEST(a_job_of_a_process_that_was_killed_runs_again_when_its_lease_is_over)
     probe_close(&p);
 }
 
+/* Where others share the store, its claim is short: without being renewed it would be taken again. */
+TEST(a_long_job_is_held_while_it_runs)
+{
+    struct probe p;
+
+    bench_open(&p, &working);
+    atomic_store(&holds, true);
+    job_put(&p, "hold", S(""), 0);
+    expect_reached(&p, &at_once, 1, "it runs");
+    for (int i = 0; i < 4; i++) {
+        fake_clock_move(&p.w->clock, 4 * 1000 * 1000);
+        usleep(1200 * 1000);
+    }
+    expect_eq(most_at_once, 1);
+    atomic_store(&holds, false);
+    expect_reached(&p, &ran, 1, "it has run");
+    probe_expect_no_job(&p);
+    probe_close(&p);
+}
+
 TEST(jobs_that_run_at_a_stop_are_given_back)
 {
     struct probe p, again;

@@ -85,6 +85,9 @@ SELECT run_at FROM job ORDER BY run_at LIMIT $1;
 -- job_claim(id id, old_run_at when, old_claim i64, run_at when, claim i64) -> count
 UPDATE job SET run_at = $4, claim = $5, tries = tries + 1 WHERE id = $1 AND run_at = $2 AND claim = $3;
 
+-- job_prolong(id id, claim i64, run_at when) -> none
+UPDATE job SET run_at = $3 WHERE id = $1 AND claim = $2;
+
 -- job_postpone(id id, old_run_at when, run_at when) -> count
 UPDATE job SET run_at = $3 WHERE id = $1 AND run_at = $2;
 
