@@ -77,7 +77,7 @@ await holds('a profile says who it is, and what one can do stands before the pos
         .map(one => one.getAttribute('aria-label') ?? one.innerText));
     for (const name of ['Follow', 'Message', 'More'])
         assert.ok(order.indexOf(name) >= 0 && order.indexOf(name) < order.findIndex(label => /Read this first/.test(label)), order.join('; '));
-    assert.deepEqual(await page.getByRole('tab').allInnerTexts(), ['Posts', 'Comments']);
+    assert.deepEqual(await page.getByRole('tab').allInnerTexts(), ['Posts', 'Comments', 'Media']);
     await done(page);
 });
 

@@ -35,7 +35,8 @@ async function opened(one, section, name) {
 await holds('every section has its place', async () => {
     const page = await (await somebody()).page('/settings');
     await heading(page, 'Settings');
-    const names = ['Profile', 'Account', 'Privacy', 'Messages', 'Appearance', 'Language', 'Sessions', 'Security', 'Linked accounts', 'Blocked and muted', 'Your data', 'About'];
+    const names = ['Profile', 'Account', 'Privacy', 'Messages', 'Stories', 'Appearance', 'Language', 'Sessions', 'Security', 'Linked accounts',
+        'Blocked and muted', 'Storage', 'Your data', 'About'];
     assert.deepEqual(await settings(page).getByRole('link').allInnerTexts(), names);
     for (const name of names) {
         await settings(page).getByRole('link', { name, exact: true }).click();
