@@ -13,8 +13,9 @@ from kit.postgres import free_port
 from kit.server import BUILD
 
 CANARY = "QzXj7Canary"
-SECRETS = ["secret_key", "google_client_secret", "github_client_secret", "openid_secrets"]
-ADDRESSES = ["store", "mail", "public_url", "google_url", "github_url", "github_api_url"]
+SECRETS = ["secret_key", "google_client_secret", "github_client_secret", "openid_secrets", "blob_secret", "media_purge_secret"]
+ADDRESSES = ["store", "mail", "public_url", "google_url", "github_url", "github_api_url", "blob", "blob_public_url", "media_url",
+             "media_purge"]
 LISTS = ["cors_origins", "webauthn_origins", "openid_providers"]
 VALUES = {
     "secret": [CANARY, f"work={CANARY}", f"{CANARY}=x", f"work={CANARY},{CANARY}=y", f"work=a,{CANARY}", f"{CANARY}\x01",
@@ -63,7 +64,7 @@ def the_table_and_this_test_name_the_same_settings():
     for name, _ in kinds():
         expect(name in told, f"there is no {name}")
     suspicious = {name for name in told if any(word in name for word in ("secret", "url", "origins", "store", "mail", "providers"))}
-    expect_equal(suspicious - {name for name, _ in kinds()}, {"mail_from"}, "what this test does not try")
+    expect_equal(suspicious - {name for name, _ in kinds()}, {"mail_from", "media_url_ttl", "upload_url_ttl"}, "what this test does not try")
 
 
 @case
