@@ -180,10 +180,29 @@ err upload_row_make(ctx *c, id me, tx_fn *how, void *arg)
 
 /* ---- the end ---- */
 
-/* A URL of a bucket that has not ended, and a request that began in its time, may still bring bytes: then it is looked at again. */
-err upload_parts_end(tx *t, id which)
+/* A request that began in the time of the upload may still bring bytes, and a bucket asks nobody while its URL has not ended. */
+static i64 bytes_until(tx *t, const struct upload_row *u)
 {
     enum { STRAGGLERS_MS = 10 * 1000, BUCKET_MS = 3600 * 1000 };
+    bool late = u->way == MEDIA_BY_PUT && blob_permits(tx_world(t)->blob);
+    i64 soon = tx_now(t).ms + STRAGGLERS_MS, end = u->expires_at.ms + BUCKET_MS;
+
+    return late && end > soon ? end : soon;
+}
+
+err upload_bytes_until(tx *t, id which, i64 *until_ms)
+{
+    struct upload_row u = { .way = MEDIA_BY_FORM };
+    err e = blob_permits(tx_world(t)->blob) ? q_upload_get(t, which, &u) : OK;
+
+    if (e == ERR_NOT_FOUND)
+        u = (struct upload_row){ .way = MEDIA_BY_FORM };
+    *until_ms = bytes_until(t, &u);
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
+err upload_parts_end(tx *t, id which)
+{
     struct upload_row u;
     err e = q_upload_get(t, which, &u);
     when now = tx_now(t);
@@ -191,10 +210,9 @@ err upload_parts_end(tx *t, id which)
     if (e == ERR_NOT_FOUND)
         return OK;
     TRY(e);
-    bool late = u.way == MEDIA_BY_PUT && blob_permits(tx_world(t)->blob);
     TRY(q_upload_parts_drop(t, (ids){ &which, 1 }));
     TRY(media_bury_in(t, upload_key(tx_arena(t), which, S("")), now));
-    return q_media_dead_add(t, upload_key(tx_arena(t), which, S("")), now, late ? u.expires_at.ms + BUCKET_MS : now.ms + STRAGGLERS_MS);
+    return q_media_dead_add(t, upload_key(tx_arena(t), which, S("")), now, bytes_until(t, &u));
 }
 
 static err give_up(tx *t, void *arg)
