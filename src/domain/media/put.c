@@ -223,7 +223,9 @@ err upload_again(ctx *c, id me, id which, struct upload *out)
     struct upload_found found;
 
     TRY(upload_find(c, me, which, MEDIA_BY_PUT, &found));
-    return url_make(c, &found.row, out);
+    /* A bucket would take bytes by it again, which nobody looks for any more. */
+    bool over = found.state != MEDIA_WAITING || found.row.expires_at.ms <= ctx_now(c).ms;
+    return over && blob_permits(c->world->blob) ? fail(c, &media_not_found) : url_make(c, &found.row, out);
 }
 
 /* ---- the PUT ---- */
