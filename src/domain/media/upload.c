@@ -238,10 +238,27 @@ err upload_refuse(ctx *c, id which, err refusal)
 
 static bool is_refusal(err e) { return e == ERR_INVALID || e == ERR_TYPE || e == ERR_TOO_LARGE || e == ERR_FORBIDDEN; }
 
+static err unowned(tx *t, void *arg)
+{
+    return media_bury_in(t, media_incoming(tx_arena(t), *(const id *)arg), tx_now(t));
+}
+
+/* Its time was over before its bytes lay in their place, and what was to remove them may have looked before. */
+static err too_late(ctx *c, id which, err e)
+{
+    struct failure told = c->failure;
+
+    if (transact_aside(c, unowned, &which) != OK)
+        ctx_log(c, LOG_WARN, "a file of an upload that is gone stays", KV_I64("media", which.v));
+    c->failure = told;
+    return e;
+}
+
 err upload_store(ctx *c, struct media_arrival *a, struct intake *in)
 {
     TRY(intake_keep(c, in, media_incoming(&c->arena, a->media)));
-    return transact(c, arrive, a);
+    err e = transact(c, arrive, a);
+    return e == ERR_NOT_FOUND ? too_late(c, a->media, e) : e;
 }
 
 err upload_finish(ctx *c, id which, const struct intake_wish *w, struct intake *in)
