@@ -105,6 +105,13 @@ static err highlight_stories(struct gql_call *call)
     return OK;
 }
 
+/* Up to a hundred, each with addresses that are signed: more than a field beside others. */
+static struct gql_price price_of_stories(const struct gql_pricing *p)
+{
+    (void)p;
+    return (struct gql_price){ 10, 10 };
+}
+
 /* ---- somebody's: all are read, for many people at once, and cut ---- */
 
 /* What of a list, in its order, is asked for. */
@@ -236,7 +243,7 @@ const struct gql_field_binding story_fields[] = {
     { "Story.author", author, .needs = "author" },
     { "StoryGroup.author", group_author, .needs = "author" },
     { "Highlight.author", highlight_author, .needs = "user_id" },
-    { "Highlight.stories", highlight_stories, .needs = "id" },
+    { "Highlight.stories", highlight_stories, .needs = "id", .price = price_of_stories },
     CONNECTION("Story"), CONNECTION("StoryGroup"), CONNECTION("Highlight"),
     {0}
 };
