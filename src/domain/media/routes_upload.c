@@ -245,6 +245,7 @@ static err put(struct exchange *x, const struct upload_path *in, void *arg)
     if (!head_fits(x, &s))
         return fail(c, &signature_invalid);
     TRY(upload_put_check(c, &s));
+    TRY(upload_put_begin(c, &s));
     body_limit(x, s.size);
     body_streams(x);
     TRY(intake_begin(c, s.size, &bytes));
