@@ -167,7 +167,7 @@ enum { ARCHITECTURE = AUDIT_ARCH_AARCH64 };
 
 static const int always[] = {
     SYS_read, SYS_write, SYS_readv, SYS_writev, SYS_pread64, SYS_pwrite64, SYS_lseek, SYS_close, SYS_fstat, SYS_newfstatat, SYS_statx,
-    SYS_ftruncate, SYS_fcntl, SYS_dup, SYS_mmap, SYS_munmap, SYS_mremap, SYS_mprotect, SYS_madvise, SYS_brk, SYS_futex, SYS_set_robust_list,
+    SYS_ftruncate, SYS_dup, SYS_mmap, SYS_munmap, SYS_mremap, SYS_mprotect, SYS_madvise, SYS_brk, SYS_futex, SYS_set_robust_list,
     SYS_rseq, SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_sigaltstack, SYS_sched_yield, SYS_sched_getaffinity,
     SYS_sched_getattr, SYS_getpid, SYS_gettid, SYS_getppid, SYS_getcpu, SYS_clock_gettime, SYS_clock_getres, SYS_gettimeofday,
     SYS_clock_nanosleep, SYS_nanosleep, SYS_getrandom, SYS_exit, SYS_exit_group, SYS_getrusage, SYS_sysinfo, SYS_uname,
@@ -180,9 +180,9 @@ static const int always[] = {
 /* To start ffmpeg, for its loader, and for it. */
 static const int for_films[] = {
     SYS_execve, SYS_wait4, SYS_waitid, SYS_pipe2, SYS_dup3, SYS_openat, SYS_faccessat, SYS_faccessat2, SYS_readlinkat, SYS_getdents64,
-    SYS_set_tid_address, SYS_fadvise64, SYS_getcwd, SYS_sched_setaffinity, SYS_setrlimit, SYS_getrlimit, SYS_close_range, SYS_fsync,
+    SYS_set_tid_address, SYS_fadvise64, SYS_getcwd, SYS_setrlimit, SYS_getrlimit, SYS_close_range, SYS_fsync,
     SYS_fallocate, SYS_pselect6, SYS_times, SYS_sched_getparam, SYS_sched_getscheduler, SYS_getitimer, SYS_sched_get_priority_max,
-    SYS_sched_get_priority_min, SYS_eventfd2, SYS_mlock, SYS_munlock, SYS_mincore, SYS_setpriority, SYS_getpriority,
+    SYS_sched_get_priority_min, SYS_eventfd2, SYS_mlock, SYS_munlock, SYS_mincore, SYS_getpriority,
 #if defined __x86_64__
     SYS_open, SYS_access, SYS_readlink, SYS_pipe, SYS_dup2, SYS_arch_prctl, SYS_vfork, SYS_select,
 #endif
@@ -229,6 +229,41 @@ static void call_if(struct filter *f, int number, int argument, u16 compare, u32
     answer(f, REFUSED);
 }
 
+/* If the number is this, allowed unless the low word of an argument is one of these. */
+static void call_unless(struct filter *f, int number, int argument, const u32 *values, size_t n)
+{
+    line_add(f, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (u32)number, 0, (u8)(n + 3)));
+    load(f, ARGUMENT + 8 * (u32)argument);
+    for (size_t i = 0; i < n; i++)
+        line_add(f, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, values[i], (u8)(n - i), 0));
+    answer(f, SECCOMP_RET_ALLOW);
+    answer(f, REFUSED);
+}
+
+/* If the number is this, allowed if these words of what it is given are all 0. */
+static void call_if_zero(struct filter *f, int number, const u32 *words, size_t n)
+{
+    line_add(f, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (u32)number, 0, (u8)(2 * n + 2)));
+    for (size_t i = 0; i < n; i++) {
+        load(f, words[i]);
+        line_add(f, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, (u8)(2 * (n - i) - 1)));
+    }
+    answer(f, SECCOMP_RET_ALLOW);
+    answer(f, REFUSED);
+}
+
+/* What is of other processes of this user, the server before all: its limits, its processors, and signals in the name of the kernel. */
+static void others_spare(struct filter *f, bool film)
+{
+    static const u32 signals[] = { F_SETOWN, F_SETOWN_EX, F_SETSIG, F_SETLEASE, F_NOTIFY };
+    static const u32 own[] = { ARGUMENT, ARGUMENT + 8 * 2, ARGUMENT + 8 * 2 + 4 };           /* the process; the new limit, of two words */
+
+    call_unless(f, SYS_fcntl, 1, signals, COUNT(signals));
+    call_if_zero(f, SYS_prlimit64, own, film ? 1 : COUNT(own));
+    if (film)
+        call_if_zero(f, SYS_sched_setaffinity, own, 1);
+}
+
 static void filter_make(struct filter *f, bool film)
 {
     load(f, ARCH);
@@ -248,10 +283,7 @@ static void filter_make(struct filter *f, bool film)
         call_answer(f, SYS_prctl, SECCOMP_RET_ALLOW);
     else
         call_if(f, SYS_prctl, 0, BPF_JEQ, PR_SET_NAME, true);
-    if (film)
-        call_answer(f, SYS_prlimit64, SECCOMP_RET_ALLOW);
-    else
-        call_if(f, SYS_prlimit64, 2, BPF_JEQ, 0, true);
+    others_spare(f, film);
     call_if(f, SYS_tgkill, 0, BPF_JEQ, (u32)getpid(), true);        /* abort() */
     answer(f, REFUSED);
 }

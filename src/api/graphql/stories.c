@@ -105,10 +105,17 @@ static err highlight_stories(struct gql_call *call)
     return OK;
 }
 
+/* Up to a hundred, each with addresses that are signed: more than a field beside others. */
+static struct gql_price price_of_stories(const struct gql_pricing *p)
+{
+    (void)p;
+    return (struct gql_price){ 10, 10 };
+}
+
 /* ---- somebody's: all are read, for many people at once, and cut ---- */
 
-/* What of a list, in its order, is asked for. */
-static void cut(struct asked *asked, const void *rows, size_t n, size_t size, id (*of)(const void *), bool falls)
+/* What of a list, in its order, is asked for: so many from there on. */
+static size_t cut(struct asked *asked, const void *rows, size_t n, size_t size, id (*of)(const void *), bool falls, size_t *from)
 {
     size_t begin = 0, end = n;
 
@@ -121,17 +128,14 @@ static void cut(struct asked *asked, const void *rows, size_t n, size_t size, id
             end = i;
     }
     size_t all = end > begin ? end - begin : 0, shown = (i64)all < asked->most ? all : (size_t)asked->most;
-    begin = asked->back ? end - shown : begin;
     asked->more = shown < all;
-    for (size_t i = begin; i < begin + shown; i++) {
-        const void *row = (const char *)rows + i * size;
-        node_add(asked, (struct cursor){ of(row).v, 0 }, row);
-    }
+    *from = asked->back ? end - shown : begin;
+    return shown;
 }
 
-static id story_id(const void *row) { return ((const struct story *)row)->id; }
+static id story_id(const void *row) { return ((const struct story_view *)row)->row->id; }
 static id highlight_id(const void *row) { return ((const struct highlight *)row)->id; }
-static id author_id(const void *row) { return ((const struct story *)row)->author.id; }
+static id author_id(const void *row) { return ((const struct story_view *)row)->author->card.id; }
 static id owner_id(const void *row) { return ((const struct highlight *)row)->user_id; }
 
 static ids lists_of(struct gql_call *call, const struct asked *asked, size_t n)
@@ -155,30 +159,54 @@ static const void *rows_of(const struct page *all, size_t size, id (*whose)(cons
     return (const char *)all->at + from * size;
 }
 
+/* Of what stands of one: what is asked for. */
+struct shown_part { const struct story_view *at; size_t n; };
+
+static struct shown_part part_of(struct asked *asked, const story_view_page *views)
+{
+    const struct page all = { .at = views->at, .n = views->n };
+    size_t of, from;
+    const struct story_view *rows = rows_of(&all, sizeof *views->at, author_id, asked->list, &of);
+    size_t n = cut(asked, rows, of, sizeof *rows, story_id, false, &from);
+
+    return (struct shown_part){ n ? rows + from : rows, n };
+}
+
+/* Only what is asked for has addresses that are signed. */
 static err stories_read(struct gql_call *call, struct asked *asked, size_t n)
 {
-    story_view_page views;
+    struct shown_part *parts = arena_array(call->arena, struct shown_part, n);
+    story_view_page views, shown = { .n = 0 };
     story_page page;
-    size_t of;
+    size_t all = 0;
 
     TRY(stories_by_each(ctx_of(call), me_of(call), lists_of(call, asked, n), &views));
-    TRY(stories_answer(ctx_of(call), &views, &page));
     for (size_t i = 0; i < n; i++) {
-        const void *rows = rows_of(&(struct page){ .at = page.at, .n = page.n }, sizeof *page.at, author_id, asked[i].list, &of);
-        cut(&asked[i], rows, of, sizeof *page.at, story_id, false);
+        parts[i] = part_of(&asked[i], &views);
+        all += parts[i].n;
     }
+    shown.at = arena_array(call->arena, struct story_view, all);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < parts[i].n; k++)
+            shown.at[shown.n++] = parts[i].at[k];
+    TRY(stories_answer(ctx_of(call), &shown, &page));
+    for (size_t i = 0, at = 0; i < n; i++)
+        for (size_t k = 0; k < parts[i].n; k++, at++)
+            node_add(&asked[i], (struct cursor){ page.at[at].id.v, 0 }, &page.at[at]);
     return OK;
 }
 
 static err highlights_read(struct gql_call *call, struct asked *asked, size_t n)
 {
     highlight_page page;
-    size_t of;
+    size_t of, from;
 
     TRY(highlights_by_each(ctx_of(call), me_of(call), lists_of(call, asked, n), &page));
     for (size_t i = 0; i < n; i++) {
-        const void *rows = rows_of(&(struct page){ .at = page.at, .n = page.n }, sizeof *page.at, owner_id, asked[i].list, &of);
-        cut(&asked[i], rows, of, sizeof *page.at, highlight_id, true);
+        const struct highlight *rows = rows_of(&(struct page){ .at = page.at, .n = page.n }, sizeof *page.at, owner_id, asked[i].list, &of);
+        size_t shown = cut(&asked[i], rows, of, sizeof *rows, highlight_id, true, &from);
+        for (size_t k = 0; k < shown; k++)
+            node_add(&asked[i], (struct cursor){ rows[from + k].id.v, 0 }, &rows[from + k]);
     }
     return OK;
 }
@@ -236,7 +264,7 @@ const struct gql_field_binding story_fields[] = {
     { "Story.author", author, .needs = "author" },
     { "StoryGroup.author", group_author, .needs = "author" },
     { "Highlight.author", highlight_author, .needs = "user_id" },
-    { "Highlight.stories", highlight_stories, .needs = "id" },
+    { "Highlight.stories", highlight_stories, .needs = "id", .price = price_of_stories },
     CONNECTION("Story"), CONNECTION("StoryGroup"), CONNECTION("Highlight"),
     {0}
 };

@@ -42,10 +42,13 @@ static err incoming_bury(tx *t, id which, bool open)
 {
     when now = tx_now(t);
     str key = media_incoming(tx_arena(t), which);
-    i64 again = open ? now.ms + STRAGGLER_MS : 0;
+    i64 until_ms;
 
-    TRY(q_media_dead_add(t, key, now, again));
-    return open ? q_media_dead_add(t, arena_format(tx_arena(t), STR_FMT "-", STR_ARG(key)), now, again) : OK;
+    TRY(q_media_dead_add(t, key, now, open ? now.ms + STRAGGLER_MS : 0));
+    if (!open)
+        return OK;
+    TRY(upload_bytes_until(t, which, &until_ms));
+    return q_media_dead_add(t, upload_key(tx_arena(t), which, S("")), now, until_ms);
 }
 
 err media_incoming_end(tx *t, id which)

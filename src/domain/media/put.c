@@ -10,6 +10,7 @@
 #include "domain/media/upload.sql.h"
 #include "domain/media/upload_own.h"
 #include "ports/blob.h"
+#include "ports/problems.h"
 #include "ports/secrets.h"
 #include "runtime/settings.h"
 
@@ -17,6 +18,7 @@ enum {
     KEPT_MS = 24 * 3600 * 1000,      /* how long an upload may be completed */
     TYPE_MOST = 100,
     SIGNATURE_BYTES = 24,
+    PUTS_MOST = 8,                   /* at once, of one upload: each has a file of its own meanwhile */
     WAIT_MS = 50, WAITS = 600        /* for another request that completes it */
 };
 
@@ -223,7 +225,9 @@ err upload_again(ctx *c, id me, id which, struct upload *out)
     struct upload_found found;
 
     TRY(upload_find(c, me, which, MEDIA_BY_PUT, &found));
-    return url_make(c, &found.row, out);
+    /* A bucket would take bytes by it again, which nobody looks for any more. */
+    bool over = found.state != MEDIA_WAITING || found.row.expires_at.ms <= ctx_now(c).ms;
+    return over && blob_permits(c->world->blob) ? fail(c, &media_not_found) : url_make(c, &found.row, out);
 }
 
 /* ---- the PUT ---- */
@@ -239,6 +243,25 @@ err upload_put_check(ctx *c, const struct upload_signed *s)
 
     TRY(upload_find(c, (id){ 0 }, s->media, MEDIA_BY_PUT, &found));
     return waiting_check(c, found.state);
+}
+
+static void put_over(void *arg)
+{
+    atomic_fetch_sub((_Atomic int *)arg, 1);
+}
+
+err upload_put_begin(ctx *c, const struct upload_signed *s)
+{
+    _Atomic int *now = &media_memory(c->world)->putting[(u64)s->media.v % MEDIA_PUTTING_SLOTS];
+
+    if (atomic_fetch_add(now, 1) < PUTS_MOST) {
+        ctx_defer(c, put_over, now);
+        return OK;
+    }
+    atomic_fetch_sub(now, 1);
+    err e = fail_saying(c, &storage_unavailable, "Other requests bring the bytes of this upload already.");
+    c->failure.retry_after = 1;
+    return e;
 }
 
 struct putting { id media; str name; i64 size; };

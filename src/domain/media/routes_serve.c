@@ -38,6 +38,14 @@ static err piece_read(ctx *c, const struct content *content, i64 at, size_t most
     return blob_read(c, (struct blob_reader *)(uintptr_t)content->from, at, (i64)most, piece);
 }
 
+/* A URL of the bucket works no longer than the one that led to it, but for what is left of a second. */
+static i64 permit_s(const struct media_pass *p)
+{
+    i64 left_s = p->left_s > 0 ? p->left_s : 1;
+
+    return p->file.open || left_s > PERMIT_S ? PERMIT_S : left_s;
+}
+
 /* Its row was there a moment ago. */
 static err file_hold(ctx *c, str name, struct blob_reader **held, struct blob_facts *facts)
 {
@@ -85,7 +93,7 @@ static err file_send(struct exchange *x, const struct media_pass *p, str name)
 static err redirect_send(struct exchange *x, const struct media_pass *p, str name)
 {
     ctx *c = x->c;
-    struct blob_permit permit = { .key = arena_format(&c->arena, "media/" STR_FMT, STR_ARG(name)), .lives_s = PERMIT_S,
+    struct blob_permit permit = { .key = arena_format(&c->arena, "media/" STR_FMT, STR_ARG(name)), .lives_s = permit_s(p),
                                   .type = p->file.mime, .disposition = content_disposition(&c->arena, p->attachment, p->called),
                                   .caching = caching(c, p, 0) };
     struct blob_permitted permitted;

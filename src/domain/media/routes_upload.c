@@ -62,20 +62,24 @@ static str *field_of(struct upload_words *w, str name)
     return NULL;
 }
 
+/* Who sends in chunks has not said how much comes: then it is asked here how much may. */
 static err file_read(struct form_reading *r)
 {
+    i64 most = upload_most(r->x->c), left = most;
     ctx *c = r->x->c;
     str piece;
 
     if (r->file || !r->part.is_file)
         return fail_field(c, S("file"), r->file ? &repeated : &required);
     r->words.filename = arena_copy(&c->arena, r->part.filename);
-    TRY(intake_begin(c, upload_most(c), &r->file));
+    TRY(r->x->content_length < 0 ? media_room(c, c->caller.account, &left) : OK);
+    TRY(intake_begin(c, left < most ? left : most, &r->file));
     for (;;) {
         TRY(form_piece(&r->form, &piece));
         if (!piece.n)
             return OK;
-        TRY(intake_take(c, r->file, piece));
+        err e = intake_take(c, r->file, piece);
+        TRY(e == ERR_TOO_LARGE && left < most ? fail(c, &quota_exceeded) : e);
     }
 }
 
@@ -245,6 +249,7 @@ static err put(struct exchange *x, const struct upload_path *in, void *arg)
     if (!head_fits(x, &s))
         return fail(c, &signature_invalid);
     TRY(upload_put_check(c, &s));
+    TRY(upload_put_begin(c, &s));
     body_limit(x, s.size);
     body_streams(x);
     TRY(intake_begin(c, s.size, &bytes));

@@ -108,12 +108,12 @@ static void png_read(struct look *l, struct sniffed *s)
         size_is(s, be32(p + 8), be32(p + 12));
 }
 
-/* Past a list of pieces of up to 255 octets, which ends with an empty one. */
-static bool gif_pieces_pass(struct look *l, i64 *at)
+/* Past a list of pieces of up to 255 octets, which ends with an empty one; of so many in all of the picture. */
+static bool gif_pieces_pass(struct look *l, i64 *at, i64 *left)
 {
     const u8 *p;
 
-    while ((p = look_at(l, *at, 1))) {
+    while (--*left >= 0 && (p = look_at(l, *at, 1))) {
         *at += 1 + p[0];
         if (!p[0])
             return true;
@@ -125,9 +125,10 @@ static i64 gif_colours(u8 flags) { return flags & 0x80 ? 3 << ((flags & 7) + 1) 
 
 static void gif_read(struct look *l, struct sniffed *s)
 {
+    enum { PIECES_MOST = 4 << 20 };
     const u8 *p = look_at(l, 6, 7);
+    i64 at, left = PIECES_MOST;
     bool more = true;
-    i64 at;
 
     s->broken = !p;
     if (!p)
@@ -144,17 +145,18 @@ static void gif_read(struct look *l, struct sniffed *s)
         } else {
             break;
         }
-        more = gif_pieces_pass(l, &at);
+        more = gif_pieces_pass(l, &at, &left);
     }
     s->broken |= s->frames == 0;
 }
 
 static i64 webp_frames(struct look *l)
 {
+    enum { CHUNKS_MOST = 100000 };
     i64 at = 12, frames = 0;
     const u8 *p;
 
-    while (frames < SNIFF_FRAMES_MOST && (p = look_at(l, at, 8))) {
+    for (int n = 0; n < CHUNKS_MOST && frames < SNIFF_FRAMES_MOST && (p = look_at(l, at, 8)); n++) {
         i64 size = le32(p + 4);
         frames += be32(p) == BOX('A', 'N', 'M', 'F');
         at += 8 + size + (size & 1);
@@ -185,6 +187,7 @@ static void webp_read(struct look *l, struct sniffed *s)
 /* The largest of the sizes of its parts; a picture that is made of tiles says its own size too. */
 static void heif_read(struct look *l, struct sniffed *s)
 {
+    enum { PROPERTIES_MOST = 100000 };
     struct box meta, properties, list, b;
     i64 at;
 
@@ -194,7 +197,7 @@ static void heif_read(struct look *l, struct sniffed *s)
     if (s->broken)
         return;
     at = list.body;
-    while (box_next(l, &at, list.end, &b)) {
+    for (int n = 0; n < PROPERTIES_MOST && box_next(l, &at, list.end, &b); n++) {
         const u8 *p = b.type == BOX('i', 's', 'p', 'e') ? look_at(l, b.body, 12) : NULL;
         if (p && (i64)be32(p + 4) * be32(p + 8) > s->width * s->height) {
             s->width = be32(p + 4);

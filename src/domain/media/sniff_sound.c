@@ -82,7 +82,8 @@ void webm_read(struct look *l, struct sniffed *s)
         return;
     }
     s->broken = !segment_find(l, at, &segment) || !element_find(l, segment.body, segment.end, TRACKS, CLUSTER, &tracks);
-    for (at = tracks.body; !s->broken && element_next(l, &at, tracks.end, &track);) {
+    at = tracks.body;
+    for (int n = 0; !s->broken && n < EBML_ELEMENTS_MOST && element_next(l, &at, tracks.end, &track); n++) {
         int kind = track.name == TRACK ? track_type(l, &track) : 0;
         films |= kind == TRACK_OF_FILM;
         sounds |= kind == TRACK_OF_SOUND;

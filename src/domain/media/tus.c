@@ -199,9 +199,18 @@ static err small_part_take(ctx *c, struct tus_patch *p)
     return small ? intake_take_blob(c, p->in, upload_key(&c->arena, p->k.media, last.name), 0, last.size) : OK;
 }
 
+/* What was not read to its end is as it was: a part of it would take its place, and the offset go back. */
 static err receiving_begin(ctx *c, struct tus_patch *p)
 {
-    TRY(small_part_take(c, p));
+    i64 at = p->at;
+    err e = small_part_take(c, p);
+
+    if (e != OK) {
+        p->in = NULL;
+        p->at = at;
+        p->replaces = S("");
+        return e;
+    }
     return p->sum.kind == TUS_NO_SUM ? OK : intake_check_from_here(c, p->in, p->sum.kind == TUS_SHA1 ? DIGEST_SHA1 : DIGEST_SHA256);
 }
 

@@ -180,10 +180,29 @@ err upload_row_make(ctx *c, id me, tx_fn *how, void *arg)
 
 /* ---- the end ---- */
 
-/* A URL of a bucket that has not ended, and a request that began in its time, may still bring bytes: then it is looked at again. */
-err upload_parts_end(tx *t, id which)
+/* A request that began in the time of the upload may still bring bytes, and a bucket asks nobody while its URL has not ended. */
+static i64 bytes_until(tx *t, const struct upload_row *u)
 {
     enum { STRAGGLERS_MS = 10 * 1000, BUCKET_MS = 3600 * 1000 };
+    bool late = u->way == MEDIA_BY_PUT && blob_permits(tx_world(t)->blob);
+    i64 soon = tx_now(t).ms + STRAGGLERS_MS, end = u->expires_at.ms + BUCKET_MS;
+
+    return late && end > soon ? end : soon;
+}
+
+err upload_bytes_until(tx *t, id which, i64 *until_ms)
+{
+    struct upload_row u = { .way = MEDIA_BY_FORM };
+    err e = blob_permits(tx_world(t)->blob) ? q_upload_get(t, which, &u) : OK;
+
+    if (e == ERR_NOT_FOUND)
+        u = (struct upload_row){ .way = MEDIA_BY_FORM };
+    *until_ms = bytes_until(t, &u);
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
+err upload_parts_end(tx *t, id which)
+{
     struct upload_row u;
     err e = q_upload_get(t, which, &u);
     when now = tx_now(t);
@@ -191,10 +210,9 @@ err upload_parts_end(tx *t, id which)
     if (e == ERR_NOT_FOUND)
         return OK;
     TRY(e);
-    bool late = u.way == MEDIA_BY_PUT && blob_permits(tx_world(t)->blob);
     TRY(q_upload_parts_drop(t, (ids){ &which, 1 }));
     TRY(media_bury_in(t, upload_key(tx_arena(t), which, S("")), now));
-    return q_media_dead_add(t, upload_key(tx_arena(t), which, S("")), now, late ? u.expires_at.ms + BUCKET_MS : now.ms + STRAGGLERS_MS);
+    return q_media_dead_add(t, upload_key(tx_arena(t), which, S("")), now, bytes_until(t, &u));
 }
 
 static err give_up(tx *t, void *arg)
@@ -220,10 +238,27 @@ err upload_refuse(ctx *c, id which, err refusal)
 
 static bool is_refusal(err e) { return e == ERR_INVALID || e == ERR_TYPE || e == ERR_TOO_LARGE || e == ERR_FORBIDDEN; }
 
+static err unowned(tx *t, void *arg)
+{
+    return media_bury_in(t, media_incoming(tx_arena(t), *(const id *)arg), tx_now(t));
+}
+
+/* Its time was over before its bytes lay in their place, and what was to remove them may have looked before. */
+static err too_late(ctx *c, id which, err e)
+{
+    struct failure told = c->failure;
+
+    if (transact_aside(c, unowned, &which) != OK)
+        ctx_log(c, LOG_WARN, "a file of an upload that is gone stays", KV_I64("media", which.v));
+    c->failure = told;
+    return e;
+}
+
 err upload_store(ctx *c, struct media_arrival *a, struct intake *in)
 {
     TRY(intake_keep(c, in, media_incoming(&c->arena, a->media)));
-    return transact(c, arrive, a);
+    err e = transact(c, arrive, a);
+    return e == ERR_NOT_FOUND ? too_late(c, a->media, e) : e;
 }
 
 err upload_finish(ctx *c, id which, const struct intake_wish *w, struct intake *in)

@@ -67,6 +67,8 @@ str upload_signature_make(ctx *, str path, const struct upload_signed *, when un
 
 /* May its bytes come? ERR_NOT_FOUND; ERR_CONFLICT upload_complete. Then the bytes, ended: ERR_MALFORMED checksum_mismatch. */
 err upload_put_check(ctx *, const struct upload_signed *);
+/* Before the bytes, once; it is over with the ctx. ERR_UNAVAILABLE: too many bring them at once, which no quota would count. */
+err upload_put_begin(ctx *, const struct upload_signed *);
 err upload_put(ctx *, const struct upload_signed *, struct intake *);
 
 /* All is there. `made`: it was by this call. ERR_CONFLICT upload_incomplete, and refusals as intake_judge, after which it is gone. */

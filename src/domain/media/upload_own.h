@@ -34,6 +34,8 @@ err upload_finish(ctx *, id which, const struct intake_wish *, struct intake *);
 
 /* In the transaction of its arrival: the parts go; the row stays, since clients go on asking for it. Without an upload, nothing is done. */
 err upload_parts_end(tx *, id which);
+/* Until when bytes may still come for an upload that ends now: what lies there is looked at again then. Before its row goes. */
+err upload_bytes_until(tx *, id which, i64 *until_ms);
 
 /* The same in steps: what is judged and named is stored, and is being processed; an upload that is refused ends, and the refusal stays. */
 err upload_store(ctx *, struct media_arrival *, struct intake *);

@@ -50,9 +50,12 @@ static err entries_read(ctx *c, struct showing *s)
     for (size_t i = 0; i < s->n; i++)
         which.at[i] = s->rows[i].id;
     TRY(q_highlight_stories(c, which, &s->entries));
+    id last = { 0 };
+    size_t at = 0;
     for (size_t i = 0; i < s->entries.n; i++) {
         const struct highlight_entry *e = &s->entries.at[i];
-        size_t at = row_at(s, e->highlight_id);
+        at = e->highlight_id.v == last.v ? at : row_at(s, e->highlight_id);
+        last = e->highlight_id;
         const struct author *by = author_placed(&s->authors, s->rows[at].user_id);
         if (by && story_is_for(&by->sight, (enum story_audience)e->audience, s->marks[at]))
             s->entries.at[kept++] = *e;
@@ -61,13 +64,18 @@ static err entries_read(ctx *c, struct showing *s)
     return OK;
 }
 
-/* The stories of one that the viewer may see: together, and in their order. */
+/* The stories of one that the viewer may see: together, and in their order. Highlights rise. */
 static struct highlight_entry *entries_of(const struct showing *s, id highlight, size_t *n)
 {
-    size_t from = 0;
+    size_t from = 0, to = s->entries.n;
 
-    while (from < s->entries.n && s->entries.at[from].highlight_id.v != highlight.v)
-        from++;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (s->entries.at[middle].highlight_id.v < highlight.v)
+            from = middle + 1;
+        else
+            to = middle;
+    }
     for (*n = 0; from + *n < s->entries.n && s->entries.at[from + *n].highlight_id.v == highlight.v; ++*n)
         ;
     return s->entries.at + from;
@@ -112,37 +120,39 @@ static err covers_fill(ctx *c, highlight_page *out)
     return OK;
 }
 
-static err stories_fill_in(ctx *c, const struct showing *s, highlight_page *out)
+/* All of them, each once however many have it; they rise. */
+static err stories_read(ctx *c, const struct showing *s, story_page *out)
 {
-    struct story_row *ordered = arena_array(&c->arena, struct story_row, s->entries.n);
     ids which = { arena_array(&c->arena, id, s->entries.n), s->entries.n };
     story_view_page views;
     story_row_page rows;
-    story_page stories;
-    size_t n = 0;
 
     for (size_t i = 0; i < s->entries.n; i++)
         which.at[i] = s->entries.at[i].story_id;
-    TRY(q_stories_by_ids(c, which, &rows));
-    for (size_t i = 0; i < which.n; i++) {
-        const struct story_row *row = story_row_among(&rows, which.at[i]);
-        if (row)
-            ordered[n++] = *row;
-    }
-    TRY(stories_look(c, s->me, ordered, n, true, &views));
+    TRY(q_stories_by_ids(c, ids_once(&c->arena, which), &rows));
+    _Static_assert(offsetof(struct story_row, id) == 0 && offsetof(struct story, id) == 0, "their ids are first");
+    if (rows.n)
+        qsort(rows.at, rows.n, sizeof *rows.at, id_compare);
+    TRY(stories_look(c, s->me, rows.at, rows.n, true, &views));
     TRY(stories_fill(c, s->me, &views));
-    TRY(stories_answer(c, &views, &stories));
+    return stories_answer(c, &views, out);
+}
+
+static err stories_fill_in(ctx *c, const struct showing *s, highlight_page *out)
+{
+    story_page stories;
+
+    TRY(stories_read(c, s, &stories));
     for (size_t i = 0; i < out->n; i++) {
         struct highlight *h = &out->at[i];
         size_t of;
         const struct highlight_entry *at = entries_of(s, h->id, &of);
         h->stories = (story_page){ .at = arena_array(&c->arena, struct story, of) };
-        for (size_t k = 0; k < of; k++)
-            for (size_t m = 0; m < stories.n; m++)
-                if (stories.at[m].id.v == at[k].story_id.v) {
-                    h->stories.at[h->stories.n++] = stories.at[m];
-                    break;
-                }
+        for (size_t k = 0; k < of; k++) {
+            const struct story *one = stories.n ? bsearch(&at[k].story_id, stories.at, stories.n, sizeof *stories.at, id_compare) : NULL;
+            if (one)
+                h->stories.at[h->stories.n++] = *one;
+        }
     }
     return OK;
 }

@@ -19,7 +19,8 @@
 enum {
     LIST_MOST = 1000,                /* keys of one answer, as S3 has it */
     ASK_MS = 5000,                   /* blob_answers asks again after that */
-    PAUSE_MS = 10000                 /* of the breaker */
+    PAUSE_MS = 10000,                /* of the breaker */
+    EMPTY_MOST = 16                  /* answers of a list, one after the other, that say there is more and bring nothing */
 };
 
 static struct s3 *s3_of(struct blob *b) { return CONTAINER(b, struct s3, blob); }
@@ -174,8 +175,9 @@ static err s3_read(ctx *c, struct blob_reader *r, i64 from, i64 most, str *out)
 
 struct listing {
     struct arena *arena;
-    str prefix;                      /* of the place */
+    str prefix, asked;               /* of the place; and what keys are to begin with after it */
     blob_entry_page *out;
+    size_t room;                     /* for so many in `out` */
     str key, next;
     struct blob_entry entry;
     bool more, bad;
@@ -203,8 +205,10 @@ static bool listing_end(void *arg, str name)
     struct listing *l = arg;
     str key = str_from(l->key, l->prefix.n);
 
-    if (!str_eq(name, S("Contents")) || !str_starts(l->key, l->prefix) || !blob_key_good(key))
+    if (!str_eq(name, S("Contents")) || !str_starts(l->key, l->prefix) || !str_starts(key, l->asked) || !blob_key_good(key))
         return true;
+    if (l->out->n == l->room)
+        return false;
     l->entry.key = key;
     l->out->at[l->out->n++] = l->entry;
     return true;
@@ -237,13 +241,20 @@ static err list_some(ctx *c, struct s3 *s, struct listing *l, str prefix, str af
 static err s3_list(ctx *c, struct blob *b, str prefix, str after, i64 most, blob_entry_page *out)
 {
     struct s3 *s = s3_of(b);
-    struct listing l = { .arena = &c->arena, .prefix = s->place.prefix, .out = out };
+    struct listing l = { .arena = &c->arena, .prefix = s->place.prefix, .asked = prefix, .out = out, .room = (size_t)most + LIST_MOST };
+    size_t had;
+    int empty = 0;
 
-    /* A server may give more than was asked for. */
-    out->at = arena_array(&c->arena, struct blob_entry, (size_t)most + LIST_MOST);
-    do
+    /* A server may give more than was asked for, but not any number. */
+    out->at = arena_array(&c->arena, struct blob_entry, l.room);
+    do {
+        had = out->n;
         TRY(list_some(c, s, &l, prefix, after, most - (i64)out->n));
-    while (l.more && l.next.n && (i64)out->n < most);
+        empty = out->n > had ? 0 : empty + 1;
+        if (empty > EMPTY_MOST)
+            return s3_refused(c, s, "GET of a list", S("it has no end"));
+    } while (l.more && l.next.n && (i64)out->n < most);
+    out->n = (i64)out->n > most ? (size_t)most : out->n;
     return OK;
 }
 
