@@ -84,7 +84,7 @@ struct problem { const char *code; err what; const char *words; const struct pro
 #define PROBLEM_POINT_(name, what, words, ...) &name,
 #define PROBLEMS_DECLARE(list, TABLE) extern const struct problem *const list[]; TABLE(PROBLEM_DECLARE_)
 #define PROBLEMS_DEFINE(list, TABLE) TABLE(PROBLEM_DEFINE_) const struct problem *const list[] = { TABLE(PROBLEM_POINT_) NULL };
-/* The same problem where it is an error of another kind. */
+/* The same problem where it is an error of another kind: in tables. What a function fails with has to outlive it. */
 #define PROBLEM_AS(e, name) (&(const struct problem){ #name, e, NULL, &name })
 #define PROBLEMS(...) (const struct problem *const[]){ __VA_ARGS__, NULL }
 

@@ -283,6 +283,8 @@ static err put(tx *t, void *arg)
     return q_upload_put_set(t, p->media, p->size);
 }
 
+static const struct problem bytes_wrong = { "checksum_mismatch", ERR_MALFORMED, NULL, &checksum_mismatch };
+
 err upload_put(ctx *c, const struct upload_signed *s, struct intake *in)
 {
     struct putting p = { s->media, id_text(&c->arena, ctx_new_id(c)), s->size };
@@ -290,7 +292,7 @@ err upload_put(ctx *c, const struct upload_signed *s, struct intake *in)
 
     TRY(intake_end(c, in, &sums));
     if (s->checksum.n && !str_eq(base64_text(&c->arena, bytes_str(sums->sha256, SHA256_SIZE)), s->checksum))
-        return fail(c, PROBLEM_AS(ERR_MALFORMED, checksum_mismatch));
+        return fail(c, &bytes_wrong);
     TRY(upload_put_check(c, s));
     str key = upload_key(&c->arena, s->media, p.name);
     TRY(intake_keep(c, in, key));

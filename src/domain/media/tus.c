@@ -290,6 +290,8 @@ static bool sum_fits(const struct tus_patch *p, const struct intake_sums *sums)
     return memcmp(sums->check, p->sum.sum, p->sum.kind == TUS_SHA1 ? 20 : SHA256_SIZE) == 0;
 }
 
+static const struct problem part_wrong = { "checksum_mismatch", ERR_CHECKSUM, NULL, &checksum_mismatch };
+
 static err sum_check(ctx *c, struct tus_patch *p)
 {
     const struct intake_sums *sums;
@@ -298,7 +300,7 @@ static err sum_check(ctx *c, struct tus_patch *p)
         return OK;
     TRY(p->in ? OK : receiving_begin(c, p));
     TRY(intake_end(c, p->in, &sums));
-    return sum_fits(p, sums) ? OK : fail(c, PROBLEM_AS(ERR_CHECKSUM, checksum_mismatch));
+    return sum_fits(p, sums) ? OK : fail(c, &part_wrong);
 }
 
 static err whole_end(ctx *c, struct tus_patch *p)

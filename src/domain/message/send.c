@@ -265,6 +265,8 @@ static err prepare(ctx *c, struct sending *in)
 /* ---- the deed ---- */
 
 /* Its writer may have deleted it meanwhile, or the sender may have lost sight of it. */
+static const struct problem original_unknown = { "message_not_found", ERR_INVALID, NULL, &message_not_found };
+
 static err original_meet(tx *t, const struct sending *in)
 {
     struct message_row original;
@@ -276,7 +278,7 @@ static err original_meet(tx *t, const struct sending *in)
     if (e == OK)
         e = channel_seat_in(t, in->me, in->forwarded_in, &seat);
     if (e == ERR_NOT_FOUND || (e == OK && (original.deleted || !seat_sees(&seat, original.seq))))
-        return tx_fail_saying(t, PROBLEM_AS(ERR_INVALID, message_not_found), "%s", message_not_found.words);
+        return tx_fail_saying(t, &original_unknown, "%s", message_not_found.words);
     return e;
 }
 
