@@ -202,14 +202,23 @@ bool pixels_decode_all(VipsImage *im)
     return good;
 }
 
-/* This saver writes metadata even if it is told to strip: its file is copied without. */
+/*
+ * This saver writes metadata even if it is told to strip: its file is copied without. And it reads EXIF that it has just freed, so that
+ * is taken from the picture before.
+ */
 static bool webp_save(VipsImage *im, bool lossless, int fd)
 {
+    VipsImage *bare = NULL;
     struct copy copy;
     void *p = NULL;
     size_t n = 0;
 
-    if (vips_webpsave_buffer(im, &p, &n, "Q", WEBP_QUALITY, "effort", WEBP_EFFORT, "lossless", lossless, "strip", TRUE, NULL))
+    if (vips_copy(im, &bare, NULL))
+        return false;
+    vips_image_remove(bare, VIPS_META_EXIF_NAME);
+    int failed = vips_webpsave_buffer(bare, &p, &n, "Q", WEBP_QUALITY, "effort", WEBP_EFFORT, "lossless", lossless, "strip", TRUE, NULL);
+    g_object_unref(bare);
+    if (failed)
         return false;
     bool good = copy_webp(&copy, (str){ p, n }) && copy_write(&copy, fd);
     copy_free(&copy);
