@@ -167,10 +167,10 @@ err intake_size_check(ctx *c, i64 size, bool picture)
 
 static err pixels_check(ctx *c, const struct sniffed *s)
 {
-    i64 most = media_settings(c->world->settings)->media_pixels, all = s->width * s->height;
-    bool animation = s->frames > 1;
+    bool animation = s->frames > 1, long_sided = s->width > SIDE_MOST || s->height > SIDE_MOST;
+    i64 most = media_settings(c->world->settings)->media_pixels, all = long_sided ? 0 : s->width * s->height;
 
-    if (s->width > SIDE_MOST || s->height > SIDE_MOST || all > most)
+    if (long_sided || all > most)
         return fail_saying(c, &media_too_many_pixels, "This picture has %lld x %lld pixels, which is more than can be taken.",
                            (long long)s->width, (long long)s->height);
     if (animation && (s->frames > FRAMES_MOST || s->frames * all > FRAMES_TIMES * most))

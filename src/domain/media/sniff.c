@@ -199,7 +199,7 @@ static void heif_read(struct look *l, struct sniffed *s)
     at = list.body;
     for (int n = 0; n < PROPERTIES_MOST && box_next(l, &at, list.end, &b); n++) {
         const u8 *p = b.type == BOX('i', 's', 'p', 'e') ? look_at(l, b.body, 12) : NULL;
-        if (p && (i64)be32(p + 4) * be32(p + 8) > s->width * s->height) {
+        if (p && (u64)be32(p + 4) * be32(p + 8) > (u64)s->width * (u64)s->height) {
             s->width = be32(p + 4);
             s->height = be32(p + 8);
         }
