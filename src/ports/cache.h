@@ -44,6 +44,7 @@ struct shape;
 bool cache_get_shaped(ctx *, str key, const struct shape *, void *out);
 void cache_fill_shaped(ctx *, str key, const struct shape *, const void *value, i64 ttl_ms, u64 ticket);
 
+str cache_key(struct arena *, str head, id);                 /* of what is kept by an id: "post 45" */
 void cache_forget(struct cache *, str key);                  /* for listeners too: on any thread, never parks */
 
 struct cache *cache_open(struct world *);

@@ -23,16 +23,8 @@ static SHAPE(media_kept,
 struct owner_kept { bool shown; };
 static SHAPE(owner_kept, FIELD(owner_kept, shown));
 
-static str key_of(struct arena *a, str head, id which)
-{
-    char *key = arena_alloc(a, head.n + ID_DIGITS, 1);
-
-    memcpy(key, head.p, head.n);
-    return (str){ key, head.n + id_print(which, key + head.n) };
-}
-
-static str media_key(struct arena *a, id which) { return key_of(a, S("media "), which); }
-static str owner_key(struct arena *a, id who) { return key_of(a, S("media_owner "), who); }
+static str media_key(struct arena *a, id which) { return cache_key(a, S("media "), which); }
+static str owner_key(struct arena *a, id who) { return cache_key(a, S("media_owner "), who); }
 
 static void key_forget(struct world *w, str (*key)(struct arena *, id), id which)
 {

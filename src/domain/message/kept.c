@@ -35,16 +35,8 @@ static SHAPE(message_marks,
     FIELD(message_marks, message_id), FIELD(message_marks, pinned), FIELD(message_marks, replies), FIELD(message_marks, last_reply),
     FIELD_PAGE(message_marks, reactions, &message_reactions_shape));
 
-static str key_of(struct arena *a, str head, id which)
-{
-    char *key = arena_alloc(a, head.n + ID_DIGITS, 1);
-
-    memcpy(key, head.p, head.n);
-    return (str){ key, head.n + id_print(which, key + head.n) };
-}
-
-static str words_key(struct arena *a, id which) { return key_of(a, S("message "), which); }
-static str marks_key(struct arena *a, id which) { return key_of(a, S("message_marks "), which); }
+static str words_key(struct arena *a, id which) { return cache_key(a, S("message "), which); }
+static str marks_key(struct arena *a, id which) { return cache_key(a, S("message_marks "), which); }
 
 static void key_forget(struct world *w, str (*key)(struct arena *, id), id which)
 {

@@ -28,16 +28,8 @@ static SHAPE(post_counts,
     FIELD(post_counts, comment_count), FIELD(post_counts, like_count), FIELD(post_counts, save_count), FIELD(post_counts, boost_count),
     FIELD(post_counts, quote_count));
 
-static str key_of(struct arena *a, str head, id which)
-{
-    char *key = arena_alloc(a, head.n + ID_DIGITS, 1);
-
-    memcpy(key, head.p, head.n);
-    return (str){ key, head.n + id_print(which, key + head.n) };
-}
-
-static str words_key(struct arena *a, id which) { return key_of(a, S("post "), which); }
-static str counts_key(struct arena *a, id which) { return key_of(a, S("post_counts "), which); }
+static str words_key(struct arena *a, id which) { return cache_key(a, S("post "), which); }
+static str counts_key(struct arena *a, id which) { return cache_key(a, S("post_counts "), which); }
 
 /* ---- words ---- */
 

@@ -37,17 +37,9 @@ err profile_posts(ctx *c, id who, i64 *out)
 
 /* ---- in the cache ---- */
 
-str profile_key(struct arena *a, str head, id who)
-{
-    char *key = arena_alloc(a, head.n + ID_DIGITS, 1);
-
-    memcpy(key, head.p, head.n);
-    return (str){ key, head.n + id_print(who, key + head.n) };
-}
-
 static str posts_key(struct arena *a, id who)
 {
-    return profile_key(a, S("posted "), who);
+    return cache_key(a, S("posted "), who);
 }
 
 static bool posts_kept(ctx *c, id who, i64 *out)

@@ -12,7 +12,7 @@ enum { KEPT_MS = 3600 * 1000 };
 
 static str person_key(struct arena *a, id who)
 {
-    return profile_key(a, S("person "), who);
+    return cache_key(a, S("person "), who);
 }
 
 /* As the cache keeps it: without the count of posts, which changes more often. */

@@ -24,7 +24,6 @@ struct person person_of(const struct account *, const struct profile_counts *);
 /* One, or several in the order asked, without unknown ones. From the cache, otherwise from the store. */
 err person_get(ctx *, id, struct person *out);               /* ERR_NOT_FOUND user_not_found */
 err people_get(ctx *, ids, person_page *out);                /* without their counts of posts */
-str profile_key(struct arena *, str head, id);               /* of an entry in the cache */
 
 /* ---- count.c ---- */
 

@@ -19,14 +19,7 @@ SHAPE(story_row,
 struct standing_stories { story_row_page rows; };
 static SHAPE(standing_stories, FIELD_PAGE(standing_stories, rows, &story_row_shape));
 
-static str key_of(struct arena *a, id author)
-{
-    static const char head[] = "stories ";
-    char *key = arena_alloc(a, sizeof head - 1 + ID_DIGITS, 1);
-
-    memcpy(key, head, sizeof head - 1);
-    return (str){ key, sizeof head - 1 + id_print(author, key + sizeof head - 1) };
-}
+static str key_of(struct arena *a, id author) { return cache_key(a, S("stories "), author); }
 
 void stories_forget(struct world *w, id author)
 {

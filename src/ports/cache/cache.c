@@ -1,3 +1,4 @@
+#include <string.h>
 #include "ports/cache.h"
 #include "base/faults.h"
 #include "ports/cache/local.h"
@@ -43,6 +44,14 @@ void cache_fill(ctx *c, str key, str value, i64 ttl_ms, u64 ticket)
     ctx_chaos(c);
     if (cache->adapter->fill(cache, c, key, value, ttl_ms, ticket) != OK)
         ctx_log(c, LOG_DEBUG, "the cache did not take a value", KV_STR("key", key));
+}
+
+str cache_key(struct arena *a, str head, id which)
+{
+    char *key = arena_alloc(a, head.n + ID_DIGITS, 1);
+
+    memcpy(key, head.p, head.n);
+    return (str){ key, head.n + id_print(which, key + head.n) };
 }
 
 void cache_forget(struct cache *cache, str key)
