@@ -2,6 +2,7 @@
 #include "base/problems.h"
 #include "base/str.h"
 #include "domain/channel/channel_own.h"
+#include "domain/media/media.h"
 
 /* ---- who may ---- */
 
@@ -107,6 +108,8 @@ static err row_changed(tx *t, struct change_call *in, const struct seat_row *was
         return OK;
     now->updated_at = tx_now(t);
     TRY(channel_row_save(t, now, reworded));
+    if (was->kind != now->kind)
+        TRY(media_close(t, now->id, now->kind == CHANNEL_PUBLIC ? MEDIA_OPENED : MEDIA_CLOSED));
     return event_tell(t, channel_changed, now->id, &(struct channel_told){
         .type = S("channel_changed"), .channel_id = now->id, .changed = changed, .by = { GIVEN, in->me },
         .kind = str_of(channel_kind_words[now->kind]), .member_count = now->member_count });

@@ -7,6 +7,7 @@
 #include "domain/channel/channel_own.h"
 #include "domain/channel/conversation.sql.h"
 #include "domain/channel/member.sql.h"
+#include "domain/media/media.h"
 #include "work/sweep.h"
 
 enum { GONE_PARTS = 5, ERASE_PARTS = 4 };
@@ -24,6 +25,7 @@ err channel_row_end(tx *t, const struct seat_row *row, id by)
     TRY(q_channel_end(t, row->id));
     TRY(q_words_drop(t, row->id));
     TRY(sweep_add_by(t, gone_job, row->id, by));
+    TRY(media_close(t, row->id, MEDIA_GONE));
     return event_tell(t, channel_changed, row->id, &(struct channel_told){
         .type = S("channel_changed"), .channel_id = row->id, .by = { by.v ? GIVEN : ABSENT, by },
         .kind = str_of(channel_kind_words[row->kind]), .member_count = row->member_count, .deleted = { GIVEN, true } });

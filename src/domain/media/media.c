@@ -23,7 +23,7 @@ SHAPE(media_brief,
     FIELD(media_brief, bytes), FIELD(media_brief, refs), FIELD(media_brief, open_refs), FIELD(media_brief, expires_at));
 SHAPE(media_served,
     FIELD(media_served, id), FIELD(media_served, owner), FIELD(media_served, kind), FIELD(media_served, name), FIELD(media_served, mime),
-    FIELD(media_served, filename), FIELD(media_served, open_refs));
+    FIELD(media_served, filename), FIELD(media_served, open_refs), FIELD(media_served, gone));
 SHAPE(media_ref, FIELD(media_ref, media), FIELD(media_ref, open));
 
 SHAPE(media_told, FIELD(media_told, media_id), FIELD(media_told, error));

@@ -27,22 +27,29 @@ struct media_thing { enum media_thing_kind kind; id id; };
 /* ---- references: in the transaction of the thing ---- */
 
 /*
- * `kinds`: a mask of 1 << enum media_kind. `most_ms`: the longest film or sound; 0: any. `field`: the member that names them, for what is
- * wrong: ERR_INVALID media_not_found (media_unknown: not one's own, not there, or in use), media_kind, media_failed, media_too_long;
+ * `kinds`: a mask of 1 << enum media_kind. `most_ms`: the longest film or sound; 0: any. `within`: what opens, closes and goes with all
+ * that stands in it (media_close); 0: nothing. `field`: the member that names them, for what is wrong: ERR_INVALID media_not_found (media_unknown: not one's own, not there, or in use), media_kind, media_failed, media_too_long;
  * ERR_CONFLICT media_not_ready. All or nothing; their order is the caller's to keep.
  */
-struct media_take { struct media_thing thing; bool open; u32 kinds; const char *field; i64 most_ms; };
+struct media_take { struct media_thing thing; bool open; u32 kinds; const char *field; i64 most_ms; id within; };
 err media_attach(tx *, id me, ids which, const struct media_take *);
 /* Sets the list: new ones are attached, missing ones let go, and the rest is as open as the thing now is. */
 err media_change(tx *, id me, ids before, ids after, const struct media_take *);
 /* One more reference each, whosever they are: forwarding, highlights. Those that are gone are passed over. */
-err media_share(tx *, ids which, struct media_thing to, bool open);
+err media_share(tx *, ids which, const struct media_take *to);
 /* A draft that is published: the references become those of another thing, and what is not among them is let go. */
 err media_move(tx *, id me, ids which, struct media_thing from, const struct media_take *to);
 err media_let_go(tx *, ids which, struct media_thing);
 err media_let_go_all(tx *, struct media_thing);              /* for callers without a list */
 /* Things have become open, or are so no longer: their references follow. */
 err media_open(tx *, enum media_thing_kind, ids things, bool open);
+/*
+ * What holds many things has changed: from the commit on its media are served accordingly, before media_open or media_let_go of each
+ * thing has followed, in batches; then media_close_end.
+ */
+enum media_closing { MEDIA_OPENED, MEDIA_CLOSED, MEDIA_GONE };
+err media_close(tx *, id within, enum media_closing);
+err media_close_end(tx *, id within);
 
 /*
  * The member `media_ids` as it came. ERR_INVALID: one is there twice, or there are too many; media_not_found: a text that is no id.

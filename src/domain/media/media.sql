@@ -19,8 +19,8 @@ SELECT {brief} FROM media WHERE id IN ($1...);
 -- media_refs_of(thing id, thing_kind i64) -> page media_ref
 SELECT media, open FROM media_ref WHERE thing = $1 AND thing_kind = $2;
 
--- media_ref_add(media id, thing_kind i64, thing id, open bool) -> count
-INSERT INTO media_ref (media, thing_kind, thing, open) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING;
+-- media_ref_add(media id, thing_kind i64, thing id, within id, open bool) -> count
+INSERT INTO media_ref (media, thing_kind, thing, within, open) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING;
 
 -- media_refs_drop(which ids, thing_kind i64, thing id) -> page media_ref
 -- What was dropped.
@@ -35,6 +35,17 @@ DELETE FROM media_ref WHERE media IN ($1...);
 -- media_refs_open(thing_kind i64, things ids, open bool) -> page media_ref
 -- Those that change.
 UPDATE media_ref SET open = $3 WHERE thing IN ($2...) AND thing_kind = $1 AND open <> $3 RETURNING media, open;
+
+-- media_close(within id, gone bool) -> none
+INSERT INTO media_closed (within, gone) VALUES ($1, $2) ON CONFLICT (within) DO UPDATE SET gone = excluded.gone;
+
+-- media_close_undo(within id) -> none
+DELETE FROM media_closed WHERE within = $1;
+
+-- media_close_end(within id) -> none
+-- Unless something still is to follow.
+DELETE FROM media_closed WHERE within = $1
+  AND NOT EXISTS (SELECT 1 FROM media_ref AS r WHERE r.within = $1 AND (r.open OR media_closed.gone));
 
 -- media_counts_add(which ids, refs i64, open_refs i64) -> page media_brief
 -- As they then are. What something refers to does not end.
@@ -172,8 +183,13 @@ ORDER BY id DESC LIMIT $6;
 -- ---- serving ----
 
 -- media_served(name str) -> one media_served
-SELECT m.id, m.owner, m.kind, m.name, m.mime, m.filename, m.open_refs FROM media_name AS n JOIN media AS m ON m.id = n.media
-WHERE n.name = $1;
+-- References that are to follow what they stand in have followed here already.
+SELECT m.id, m.owner, m.kind, m.name, m.mime, m.filename,
+  m.open_refs - (SELECT COUNT(*) FROM media_ref AS r JOIN media_closed AS c ON c.within = r.within
+    WHERE r.media = m.id AND r.within <> 0 AND r.open) AS open_refs,
+  m.refs > 0 AND m.refs = (SELECT COUNT(*) FROM media_ref AS r JOIN media_closed AS c ON c.within = r.within
+    WHERE r.media = m.id AND r.within <> 0 AND c.gone) AS gone
+FROM media_name AS n JOIN media AS m ON m.id = n.media WHERE n.name = $1;
 
 -- ---- uploads ----
 

@@ -34,7 +34,7 @@ struct media_brief { id id, owner; i64 kind, state; maybe_i64 duration_ms; i64 b
 typedef PAGE(media_brief) media_brief_page;
 
 /* What serving one of its files asks of it. */
-struct media_served { id id, owner; i64 kind; maybe_str name, mime, filename; i64 open_refs; };
+struct media_served { id id, owner; i64 kind; maybe_str name, mime, filename; i64 open_refs; bool gone; };
 
 struct media_ref { id media; bool open; };
 typedef PAGE(media_ref) media_ref_page;

@@ -131,7 +131,7 @@ static err share(tx *t, void *arg)
 {
     struct sharing *in = arg;
 
-    return media_share(t, in->which, in->to, in->open);
+    return media_share(t, in->which, &(struct media_take){ .thing = in->to, .open = in->open });
 }
 
 static err move(tx *t, void *arg)

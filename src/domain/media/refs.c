@@ -79,18 +79,18 @@ static err counted(tx *t, ids which, i64 by, i64 open_by, media_brief_page *out)
     return which.n && (by || open_by) ? q_media_counts_add(t, which, by, open_by, out) : OK;
 }
 
-static err add(tx *t, ids which, struct media_thing to, bool open)
+static err add(tx *t, ids which, const struct media_take *to)
 {
     ids added = { arena_array(tx_arena(t), id, which.n), 0 };
     media_brief_page now;
 
     for (size_t i = 0; i < which.n; i++) {
         i64 n;
-        TRY(q_media_ref_add(t, which.at[i], to.kind, to.id, open, &n));
+        TRY(q_media_ref_add(t, which.at[i], to->thing.kind, to->thing.id, to->within, to->open, &n));
         if (n)
             added.at[added.n++] = which.at[i];
     }
-    TRY(counted(t, added, 1, open, &now));
+    TRY(counted(t, added, 1, to->open, &now));
     return media_tell_changed(t, now.at, now.n);
 }
 
@@ -141,7 +141,7 @@ static err dropped(tx *t, const media_ref_page *refs)
 err media_attach(tx *t, id me, ids which, const struct media_take *take)
 {
     TRY(judge(t, me, which, (ids){ 0 }, take));
-    return add(t, which, take->thing, take->open);
+    return add(t, which, take);
 }
 
 err media_let_go(tx *t, ids which, struct media_thing thing)
@@ -197,6 +197,13 @@ err media_open(tx *t, enum media_thing_kind kind, ids things, bool open)
     return OK;
 }
 
+err media_close(tx *t, id within, enum media_closing how)
+{
+    return how == MEDIA_OPENED ? q_media_close_undo(t, within) : q_media_close(t, within, how == MEDIA_GONE);
+}
+
+err media_close_end(tx *t, id within) { return q_media_close_end(t, within); }
+
 err media_change(tx *t, id me, ids before, ids after, const struct media_take *take)
 {
     id thing = take->thing.id;
@@ -204,10 +211,10 @@ err media_change(tx *t, id me, ids before, ids after, const struct media_take *t
     TRY(judge(t, me, after, before, take));
     TRY(media_let_go(t, without(t, before, after), take->thing));
     TRY(media_open(t, take->thing.kind, (ids){ &thing, 1 }, take->open));
-    return add(t, without(t, after, before), take->thing, take->open);
+    return add(t, without(t, after, before), take);
 }
 
-err media_share(tx *t, ids which, struct media_thing to, bool open)
+err media_share(tx *t, ids which, const struct media_take *to)
 {
     ids there = { arena_array(tx_arena(t), id, which.n), 0 };
     media_brief_page rows;
@@ -218,7 +225,7 @@ err media_share(tx *t, ids which, struct media_thing to, bool open)
     for (size_t i = 0; i < rows.n; i++)
         if (rows.at[i].state == MEDIA_READY)
             there.at[there.n++] = rows.at[i].id;
-    return add(t, there, to, open);
+    return add(t, there, to);
 }
 
 static ids medias_of(tx *t, const media_ref_page *refs)
@@ -237,7 +244,7 @@ err media_move(tx *t, id me, ids which, struct media_thing from, const struct me
 
     TRY(q_media_refs_of(t, from.id, from.kind, &had));
     TRY(judge(t, me, which, medias_of(t, &had), to));
-    TRY(add(t, which, to->thing, to->open));
+    TRY(add(t, which, to));
     return media_let_go_all(t, from);
 }
 

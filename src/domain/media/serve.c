@@ -80,7 +80,7 @@ static err file_read(ctx *c, str name, struct media_file *out)
     struct media_served row;
     err e = q_media_served(c, name, &row);
 
-    if (e == ERR_NOT_FOUND)
+    if (e == ERR_NOT_FOUND || (e == OK && row.gone))
         return fail(c, &media_not_found);
     TRY(e);
     *out = (struct media_file){ .media = row.id, .owner = row.owner, .download = row.kind == MEDIA_FILE, .mime = mime_of(&row, name) };

@@ -200,7 +200,7 @@ static err share(tx *t, void *arg)
 {
     const struct sharing *in = arg;
 
-    return media_share(t, in->which, in->to, in->open);
+    return media_share(t, in->which, &(struct media_take){ .thing = in->to, .open = in->open });
 }
 
 err shared(ctx *c, ids which, struct media_thing to, bool open)

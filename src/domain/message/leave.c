@@ -94,6 +94,7 @@ static err channel_batch(tx *t, struct sweep_place *s)
     if (which.n)
         TRY(q_messages_delete(t, s->about, which));
     sweep_move(s, rows.n, (id){ 0 });
+    TRY(s->done ? media_close_end(t, s->about) : OK);
     return swept_tell(t, s->about, which);
 }
 

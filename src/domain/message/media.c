@@ -49,10 +49,10 @@ void message_media_show(ctx *c, ids which, struct message *out)
 
 /* ---- coming and going ---- */
 
-struct media_take message_take(id message, enum channel_kind kind)
+struct media_take message_take(id message, id channel, enum channel_kind kind)
 {
     return (struct media_take){ .thing = { MEDIA_OF_MESSAGE, message }, .open = kind == CHANNEL_PUBLIC, .field = "media_ids",
-                                .kinds = (1 << MEDIA_KINDS) - 1 };
+                                .kinds = (1 << MEDIA_KINDS) - 1, .within = channel };
 }
 
 err message_media_drop(tx *t, const struct message_row *row)
@@ -78,7 +78,7 @@ static err open_batch(tx *t, struct sweep_place *s)
     if (f)
         TRY(media_open(t, MEDIA_OF_MESSAGE, which, f->kind == CHANNEL_PUBLIC));
     sweep_move(s, page.n, (id){ page.n ? page.at[page.n - 1].seq : 0 });
-    return OK;
+    return s->done ? media_close_end(t, s->about) : OK;
 }
 
 err message_open_run(ctx *c, str payload) { return sweep_run(c, message_open_job, payload, open_batch); }

@@ -168,13 +168,27 @@ TEST(an_edit_leaves_the_media_and_may_leave_no_words) { in_messages(edited); }
 
 static bool is_gone(ctx *c, const void *arg) { return !media_is_there(c, *(const id *)arg); }
 
+/* Whether the file of its media, which was open to everybody then, is there now, and open. */
+static err served(ctx *c, const struct message *m, bool *open)
+{
+    struct media_file file = { .open = false };
+    str url = m->media.at[0].url.v;
+    err e = media_file_of(c, str_from(url, (size_t)str_find(url, S("/media/")) + sizeof "/media/" - 1), &file);
+
+    *open = file.open;
+    return e;
+}
+
 static err channel_ends(ctx *c, void *arg)
 {
     id ann = a_person(c, "ann"), channel = a_channel(c, ann, "public"), pic = a_media(c, ann, MEDIA_IMAGE);
+    struct message m = shows(c, ann, channel, &pic, 1);
+    bool open;
 
     (void)arg;
-    (void)shows(c, ann, channel, &pic, 1);
+    expect_ok(served(c, &m, &open));
     TRY(channel_delete(c, &(struct caller){ .account = ann }, channel));
+    expect_refused(c, served(c, &m, &open), &media_not_found);
     expect_soon(c, is_gone, &pic);
     medias_agree(c);
     return OK;
@@ -194,14 +208,20 @@ static bool is_open(ctx *c, const void *arg)
 static err turned(ctx *c, void *arg)
 {
     id ann = a_person(c, "ann"), channel = a_channel(c, ann, "public"), pic = a_media(c, ann, MEDIA_IMAGE);
-    struct opening o = { ann, shows(c, ann, channel, &pic, 1).id, true };
+    struct message m = shows(c, ann, channel, &pic, 1);
+    struct opening o = { ann, m.id, true };
+    bool open;
 
     (void)arg;
     expect(is_open(c, &o));
     for (int i = 0; i < 2; i++) {
         o.open = !o.open;
         TRY(channel_change(c, ann, &(struct channel_change){ .id = channel, .kind = { GIVEN, o.open ? S("public") : S("private") } }));
+        TRY(served(c, &m, &open));
+        expect(o.open || !open);
         expect_soon(c, is_open, &o);
+        TRY(served(c, &m, &open));
+        expect_eq(open, o.open);
     }
     medias_agree(c);
     return OK;

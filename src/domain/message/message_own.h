@@ -76,7 +76,7 @@ extern const struct shape message_own_row_shape;
 /* Into the views, in one question for all. */
 err message_media_fill(ctx *, message_view_page *);
 void message_media_show(ctx *, ids which, struct message *out);      /* after the commit: as they are now */
-struct media_take message_take(id message, enum channel_kind);
+struct media_take message_take(id message, id channel, enum channel_kind);
 err message_media_drop(tx *, const struct message_row *);    /* with a message that goes */
 extern const char message_open_job[];
 err message_open_run(ctx *, str payload);        /* of a channel that has become public, or is so no longer */

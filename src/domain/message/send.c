@@ -317,13 +317,13 @@ static err sent_tell(tx *t, const struct sending *in, const struct message_row *
 id sending_by(const struct sending *in) { return in->me; }
 
 /* Its own, then those of what it forwards: of them those that still are there. */
-static err media_take(tx *t, const struct sending *in, id message, enum channel_kind kind)
+static err media_take(tx *t, const struct sending *in, const struct message_row *row, enum channel_kind kind)
 {
-    struct media_take take = message_take(message, kind);
+    struct media_take take = message_take(row->id, row->channel_id, kind);
 
     if (in->media.n)
         TRY(media_attach(t, in->me, in->media, &take));
-    return in->shared.n ? media_share(t, in->shared, take.thing, take.open) : OK;
+    return in->shared.n ? media_share(t, in->shared, &take) : OK;
 }
 
 static ids media_all(struct arena *a, const struct sending *in)
@@ -344,7 +344,7 @@ err sending_do(tx *t, struct sending *in, id message, const struct channel_turn 
     row.id = message;
     row.seq = turn->seq;
     row.media = ids_text(tx_arena(t), media_all(tx_arena(t), in));
-    TRY(media_take(t, in, message, turn->kind));
+    TRY(media_take(t, in, &row, turn->kind));
     TRY(message_row_add(t, &row, &in->origin));
     if (row.thread_root.v)
         TRY(thread_replied(t, row.channel_id, row.thread_root, row.id));
