@@ -165,6 +165,7 @@ void upload_watch_end(struct upload_watch *h)
 void uploads_memory_open(struct media_memory *m)
 {
     bell_init(&m->uploads);
+    list_init(&m->makings);
     for (size_t i = 0; i < COUNT(m->loops); i++)
         list_init(&m->loops[i].holders);
 }

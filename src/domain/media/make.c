@@ -17,21 +17,20 @@
 #include "runtime/settings.h"
 
 const char media_make_job[] = "media_make", media_make_long_job[] = "media_make_long";
-enum { DEAD_IN_MS = 10 * 1000, RENEW_MS = 3000, PIECE = 3 << 10, ASK_MS = 200, QUICK_BYTES = 64 << 20 };
+enum { DEAD_IN_MS = 10 * 1000, RENEW_MS = 3000, PIECE = 3 << 10, ASK_MS = 50, QUICK_BYTES = 64 << 20 };
 
 SHAPE(media_waiting, FIELD(media_waiting, n));
+SHAPE(media_queue, FIELD(media_queue, own), FIELD(media_queue, owners));
 
-/* Of this process: as many as the maker takes, and a few whose bytes are on their way. */
-static i64 crowd_most(const struct world *w) { return w->settings->media_workers + 2; }
+/* Its place is in the list of those that are made now: see "not too many at once". */
+struct making { struct media_row row; struct link place; id attempt; struct products products; strs keys; i64 spared; };
 
-struct making { struct media_row row; id attempt; struct products products; strs keys; i64 spared; };
+static bool is_quick(enum media_kind kind, i64 bytes) { return kind != MEDIA_VIDEO && kind != MEDIA_FILE && bytes <= QUICK_BYTES; }
 
 /* What takes long has a longer lease, so that after a killed process most are soon made by another. */
 err media_make_add(tx *t, id which, enum media_kind kind, i64 bytes, when at)
 {
-    bool quick = kind != MEDIA_VIDEO && kind != MEDIA_FILE && bytes <= QUICK_BYTES;
-
-    return job_add(t, quick ? media_make_job : media_make_long_job, id_text(tx_arena(t), which), at);
+    return job_add(t, is_quick(kind, bytes) ? media_make_job : media_make_long_job, id_text(tx_arena(t), which), at);
 }
 
 /* ---- names ---- */
@@ -224,17 +223,45 @@ static err failed(tx *t, void *arg)
                       &(struct media_told){ f->row->id, { GIVEN, str_of(f->problem->code) } });
 }
 
-/* ---- not too many at once ---- */
+/* ---- not too many at once, and nobody's before all others' ---- */
 
-/* Later, the later the more there are: so often do all of them together ask. */
+/* Of this process: as many as the maker takes, and a few whose bytes are on their way. */
+static i64 places_most(const struct world *w) { return w->settings->media_workers + 2; }
+
+/* What one account may have of them while others wait. Films do not fill the maker. */
+static i64 share_of(const struct world *w, const struct media_row *row)
+{
+    i64 workers = w->settings->media_workers;
+
+    return is_quick((enum media_kind)row->kind, row->bytes) || workers == 1 ? workers : workers - 1;
+}
+
+/* Its place is taken already. May it stay there? */
+static err place_ask(ctx *c, const struct making *m, bool *stays)
+{
+    const struct link *places = &media_memory(c->world)->makings;
+    struct media_queue queue;
+    i64 all = 0, own = 0;
+
+    for (const struct link *at = places->next; at != places; at = at->next, all++)
+        own += CONTAINER(at, const struct making, place)->row.owner.v == m->row.owner.v;
+    *stays = all <= places_most(c->world);
+    if (!*stays || own <= share_of(c->world, &m->row))
+        return OK;
+    TRY(q_media_making_for(c, m->row.owner, &queue));
+    *stays = queue.owners <= 1;
+    return OK;
+}
+
+/* All that wait together ask once in ASK_MS, and each account as often as another, however many it has. */
 static err put_off(tx *t, void *arg)
 {
     const struct making *m = arg;
-    struct media_waiting all;
+    struct media_queue queue;
 
-    TRY(q_media_making(t, &all));
-    i64 wait_ms = ASK_MS * (1 + all.n / crowd_most(tx_world(t)));
-    return media_make_add(t, m->row.id, (enum media_kind)m->row.kind, m->row.bytes, (when){ tx_now(t).ms + wait_ms });
+    TRY(q_media_making_for(t, m->row.owner, &queue));
+    return media_make_add(t, m->row.id, (enum media_kind)m->row.kind, m->row.bytes,
+                          (when){ tx_now(t).ms + ASK_MS * queue.own * queue.owners });
 }
 
 /* ---- the job ---- */
@@ -280,8 +307,8 @@ static err make_one(ctx *c, struct making *m)
 
 err media_make_run(ctx *c, str payload)
 {
-    _Atomic i64 *making = &media_memory(c->world)->making;
     struct making *m = arena_new(&c->arena, struct making);
+    bool stays;
     id which;
 
     if (!id_parse(payload, &which))
@@ -290,10 +317,10 @@ err media_make_run(ctx *c, str payload)
     if (e == ERR_NOT_FOUND || (e == OK && m->row.state != MEDIA_PROCESSING))
         return OK;
     TRY(e);
-    if (atomic_fetch_add(making, 1) < crowd_most(c->world))
+    list_add_last(&media_memory(c->world)->makings, &m->place);
+    e = place_ask(c, m, &stays);
+    if (e == OK && stays)
         e = make_one(c, m);
-    else
-        e = transact(c, put_off, m);
-    atomic_fetch_sub(making, 1);
-    return e;
+    list_remove(&m->place);
+    return e == OK && !stays ? transact(c, put_off, m) : e;
 }

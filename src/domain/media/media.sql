@@ -73,6 +73,10 @@ UPDATE media SET kind = $2, state = 2, mime = $3, size = $4, width = $5, height 
 -- media_making() -> one media_waiting
 SELECT COUNT(*) AS n FROM media WHERE state = 1;
 
+-- media_making_for(owner id) -> one media_queue
+-- How many of one's are being made or wait for it, and for how many accounts.
+SELECT COALESCE(SUM(CASE WHEN owner = $1 THEN 1 ELSE 0 END), 0) AS own, COUNT(DISTINCT owner) AS owners FROM media WHERE state = 1;
+
 -- media_fail(id id, fault str, detail str) -> count
 UPDATE media SET state = 3, fault = $2, detail = $3, bytes = 0 WHERE id = $1 AND state = 1;
 

@@ -48,13 +48,15 @@ typedef PAGE(media_usage_row) media_usage_row_page;
 struct media_loose { i64 count, bytes; };
 struct media_total { i64 accounts; HAS_MEMBERS(MEDIA_COUNTED, media_counted, counted); };
 struct media_waiting { i64 n; };
+struct media_queue { i64 own, owners; };
 struct media_expiring { id id; };
 typedef PAGE(media_expiring) media_expiring_page;
 struct media_file_key { str key; };
 typedef PAGE(media_file_key) media_file_key_page;
 
 extern const struct shape media_row_shape, media_served_shape, media_brief_shape, media_ref_shape, media_named_shape, media_dead_shape,
-    media_usage_row_shape, media_loose_shape, media_expiring_shape, media_file_key_shape, media_key_shape, media_total_shape, media_waiting_shape;
+    media_usage_row_shape, media_loose_shape, media_expiring_shape, media_file_key_shape, media_key_shape, media_total_shape, media_waiting_shape,
+    media_queue_shape;
 
 extern const struct holding media_holdings[];    /* holdings.c */
 
@@ -122,7 +124,7 @@ struct served_file {
 struct served_files { struct served_file at[SERVED_FILES]; };
 struct media_memory {
     struct bell made;
-    _Atomic i64 making;              /* jobs that make files, now */
+    struct link makings;             /* what is being made now: make.c; only the loop of jobs touches it */
     struct bell uploads;             /* somebody wants an upload that is held: */
     _Atomic i64 asked[MEDIA_ASKED_SLOTS];
     _Atomic int putting[MEDIA_PUTTING_SLOTS];    /* requests that bring bytes to a signed URL, now, by the upload's id */

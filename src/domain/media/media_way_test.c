@@ -9,7 +9,7 @@
 #include "ports/blob.h"
 #include "ports/maker/maker.h"
 
-enum { WIDTH = 700, HEIGHT = 500, READY_MS = 20000, ROOM = (1 + 3 * WIDTH) * HEIGHT };
+enum { WIDTH = 700, HEIGHT = 500, READY_MS = 20000 };
 
 /* ---- a house with a maker ---- */
 
@@ -53,16 +53,17 @@ static void chunk(struct buf *b, const char *type, str body)
     buf_add(b, (str){ (const char *)&n, 4 });
 }
 
-static str picture(struct arena *a)
+static str picture_of(struct arena *a, int width, int height)
 {
-    u8 head[13] = { [0] = 0, 0, WIDTH >> 8, WIDTH & 255, 0, 0, HEIGHT >> 8, HEIGHT & 255, 8, 2 };
-    u8 *rows = arena_zero(a, ROOM, 1), *packed = arena_zero(a, ROOM, 1);
+    u8 head[13] = { 0, 0, (u8)(width >> 8), (u8)width, 0, 0, (u8)(height >> 8), (u8)height, 8, 2 };
+    size_t row = 1 + 3 * (size_t)width, room = row * (size_t)height;
+    u8 *rows = arena_zero(a, room, 1), *packed = arena_zero(a, room, 1);
     struct buf b = BUF_ON(a);
-    uLongf n = ROOM;
+    uLongf n = room;
 
-    for (int y = 0; y < HEIGHT; y++)
-        memset(rows + y * (1 + 3 * WIDTH) + 1, y / 2, 3 * WIDTH);
-    expect_eq(compress(packed, &n, rows, ROOM), Z_OK);
+    for (int y = 0; y < height; y++)
+        memset(rows + (size_t)y * row + 1, y / 2, row - 1);
+    expect_eq(compress(packed, &n, rows, room), Z_OK);
     buf_add(&b, S("\x89PNG\r\n\x1a\n"));
     chunk(&b, "IHDR", (str){ (const char *)head, sizeof head });
     chunk(&b, "tEXt", S("Comment\0a secret place"));
@@ -70,6 +71,8 @@ static str picture(struct arena *a)
     chunk(&b, "IEND", S(""));
     return buf_str(&b);
 }
+
+static str picture(struct arena *a) { return picture_of(a, WIDTH, HEIGHT); }
 
 /* ---- deeds ---- */
 
@@ -174,6 +177,44 @@ static err picture_way(ctx *c, void *arg)
 TEST(a_picture_comes_in_is_served_and_goes_without_a_trace)
 {
     in_studio(NULL, picture_way);
+}
+
+static int ready_of(ctx *c, id who, const id *which, int n)
+{
+    int ready = 0;
+
+    for (int i = 0; i < n; i++) {
+        struct media_mine m;
+        expect_ok(media_get(c, who, which[i], &m));
+        ready += str_eq(m.state, S("ready"));
+    }
+    return ready;
+}
+
+static err crowded_way(ctx *c, void *arg)
+{
+    enum { MANY = 10 };
+    str bytes = picture_of(&c->arena, 4 * WIDTH, 4 * HEIGHT);
+    id ann = a_person(c, "ann"), bob = a_person(c, "bob"), many[MANY];
+    struct media_mine m;
+
+    (void)arg;
+    for (int i = 0; i < MANY; i++)
+        many[i] = uploaded(c, ann, bytes, MEDIA_IMAGE);
+    id one = uploaded(c, bob, bytes, MEDIA_IMAGE);
+    int before = ready_of(c, ann, many, MANY);
+    TRY(media_await(c, bob, one, READY_MS, &m));
+    expect_str(m.state, S("ready"));
+    expect(ready_of(c, ann, many, MANY) - before < 5);
+    for (int i = 0; i < MANY; i++)
+        TRY(media_await(c, ann, many[i], READY_MS, &m));
+    medias_agree(c);
+    return OK;
+}
+
+TEST(who_uploads_many_pictures_does_not_keep_others_waiting)
+{
+    in_studio((const struct test_setting[]){ { "media_helper", KITH_MEDIA }, { "limits", "off" }, { "media_workers", "1" }, {0} }, crowded_way);
 }
 
 static err broken_way(ctx *c, void *arg)
