@@ -23,6 +23,8 @@ id id_next(struct id_source *, i64 now_ms);                  /* any thread */
 bool id_is_own(const struct id_source *, id);                /* this process made it */
 bool id_is_earlier(const struct id_source *, id);            /* of this node's number, from before the floor: another process made it */
 i64 id_ms(id);                                               /* the time it was made at */
+/* One of so many slots, a power of two, as likely as another: an id's own bits are not. */
+static inline size_t id_slot(id which, size_t slots) { return ((u64)which.v * 0x9e3779b97f4a7c15u >> 32) & (slots - 1); }
 id id_before(i64 ms);                                        /* less than all that were made then or later */
 
 /* One of a time past, for what is made up: the caller makes sure that there is no other of that time and sequence. */

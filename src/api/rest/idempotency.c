@@ -408,6 +408,19 @@ err keyed_run(ctx *c, str sent, const struct keyed *what, id *made, enum keyed_e
     return exchange_run(&m, what, made);
 }
 
+err keyed_before(ctx *c, bool *out)
+{
+    struct claim m = { 0 };
+
+    *out = false;
+    if (!call_of(c)->wanted[H_IDEMPOTENCY_KEY].p)
+        return OK;
+    TRY(claim_begin(&m, call_of(c)));
+    err e = q_idempotency_find(c, m.account, m.key, &m.row);
+    *out = e == OK && m.row.status && m.row.created_at.ms + KEPT_MS >= ctx_now(c).ms;
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
 /* ---- keeping the table small ---- */
 
 static err keys_sweep(tx *t, void *arg)

@@ -55,6 +55,7 @@
 enum keyed_end { KEYED_RAN, KEYED_AGAIN, KEYED_ANSWERED };
 struct keyed { err (*run)(ctx *, void *arg, id *made); void *arg; };
 err keyed_run(ctx *, str sent, const struct keyed *, id *made, enum keyed_end *);
+err keyed_before(ctx *, bool *);                  /* a request with its key has been answered already: this one makes nothing new */
 
 struct either { const void *value, *also; };                 /* `also` is not NULL: it is that one */
 

@@ -26,7 +26,7 @@ bool upload_is_held(const struct world *w, const struct upload_row *u, when now)
 
 static _Atomic i64 *slot_of(const struct world *w, id media)
 {
-    return &media_memory(w)->asked[(u64)media.v % MEDIA_ASKED_SLOTS];
+    return &media_memory(w)->asked[id_slot(media, MEDIA_ASKED_SLOTS)];
 }
 
 static void ask_here(struct world *w, id media)

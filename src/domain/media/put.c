@@ -18,8 +18,8 @@ enum {
     KEPT_MS = 24 * 3600 * 1000,      /* how long an upload may be completed */
     TYPE_MOST = 100,
     SIGNATURE_BYTES = 24,
-    PUTS_MOST = 8,                   /* at once, of one upload: each has a file of its own meanwhile */
-    WAIT_MS = 50, WAITS = 600        /* for another request that completes it */
+    WAIT_MS = 50, WAITS = 600,       /* for another request that completes it */
+    HOLD_TRIES = 3
 };
 
 static const str bucket_name = S("put");         /* of the one key that a bucket's URL is for */
@@ -237,31 +237,13 @@ static err waiting_check(ctx *c, enum media_state state)
     return state == MEDIA_WAITING ? OK : fail(c, &upload_complete);
 }
 
-err upload_put_check(ctx *c, const struct upload_signed *s)
+err upload_put_check(ctx *c, const struct upload_signed *s, id *owner)
 {
     struct upload_found found;
 
     TRY(upload_find(c, (id){ 0 }, s->media, MEDIA_BY_PUT, &found));
+    *owner = found.owner;
     return waiting_check(c, found.state);
-}
-
-static void put_over(void *arg)
-{
-    atomic_fetch_sub((_Atomic int *)arg, 1);
-}
-
-err upload_put_begin(ctx *c, const struct upload_signed *s)
-{
-    _Atomic int *now = &media_memory(c->world)->putting[(u64)s->media.v % MEDIA_PUTTING_SLOTS];
-
-    if (atomic_fetch_add(now, 1) < PUTS_MOST) {
-        ctx_defer(c, put_over, now);
-        return OK;
-    }
-    atomic_fetch_sub(now, 1);
-    err e = fail_saying(c, &storage_unavailable, "Other requests bring the bytes of this upload already.");
-    c->failure.retry_after = 1;
-    return e;
 }
 
 struct putting { id media; str name; i64 size; };
@@ -289,11 +271,12 @@ err upload_put(ctx *c, const struct upload_signed *s, struct intake *in)
 {
     struct putting p = { s->media, id_text(&c->arena, ctx_new_id(c)), s->size };
     const struct intake_sums *sums;
+    id owner;
 
     TRY(intake_end(c, in, &sums));
     if (s->checksum.n && !str_eq(base64_text(&c->arena, bytes_str(sums->sha256, SHA256_SIZE)), s->checksum))
         return fail(c, &bytes_wrong);
-    TRY(upload_put_check(c, s));
+    TRY(upload_put_check(c, s, &owner));
     str key = upload_key(&c->arena, s->media, p.name);
     TRY(intake_keep(c, in, key));
     err e = transact(c, put, &p);
@@ -351,19 +334,29 @@ static err complete(ctx *c, const struct completing *h)
 }
 
 /* While another request completes it, this one waits: so all of them answer with the media as it then is. */
+static err others_wait(ctx *c, struct completing *h)
+{
+    for (int n = 0; n < WAITS; n++) {
+        TRY(upload_find(c, h->me, h->media, MEDIA_BY_PUT, &h->found));
+        if (h->found.state != MEDIA_WAITING || !upload_is_held(c->world, &h->found.row, ctx_now(c)))
+            break;
+        TRY(ctx_sleep(c, WAIT_MS));
+    }
+    return OK;
+}
+
 err upload_complete_now(ctx *c, id me, id which, bool *made)
 {
     struct completing h = { .me = me, .media = which, .holder = ctx_new_id(c) };
+    int tries = 0;
 
-    for (int n = 0; n < WAITS; n++) {
+    do {
+        TRY(others_wait(c, &h));
         TRY(transact_aside(c, hold, &h));
         *made = h.found.state == MEDIA_WAITING;
         if (!*made)
             return OK;
-        if (!h.held)
-            break;
-        TRY(ctx_sleep(c, WAIT_MS));
-    }
+    } while (h.held && ++tries < HOLD_TRIES);
     if (h.held)
         return fail(c, &upload_locked);
     struct upload_watch watch;

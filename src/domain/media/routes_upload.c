@@ -153,10 +153,13 @@ static err form_post(struct exchange *x, const struct nothing *in, void *arg)
     struct upload_wish wish;
     struct arrived answer;
     enum keyed_end end;
+    bool repeat;
     id made;
 
     (void)in, (void)arg;
-    TRY(upload_form_check(c, c->caller.account, x->content_length));
+    TRY(keyed_before(c, &repeat));
+    TRY(repeat ? OK : upload_form_check(c, c->caller.account, x->content_length));
+    TRY(upload_bytes_begin(c, c->caller.account));
     body_limit(x, upload_most(c) + UPLOAD_FORM_BESIDES);
     r->x = x;
     err read = form_read_through(r);
@@ -243,13 +246,14 @@ static err put(struct exchange *x, const struct upload_path *in, void *arg)
     const struct intake_sums *sums;
     struct upload_signed s;
     struct intake *bytes;
+    id owner;
 
     (void)in, (void)arg;
     TRY(upload_signature_read(c, x->path, x->query, &s));
     if (!head_fits(x, &s))
         return fail(c, &signature_invalid);
-    TRY(upload_put_check(c, &s));
-    TRY(upload_put_begin(c, &s));
+    TRY(upload_put_check(c, &s, &owner));
+    TRY(upload_bytes_begin(c, owner));
     body_limit(x, s.size);
     body_streams(x);
     TRY(intake_begin(c, s.size, &bytes));

@@ -1,4 +1,5 @@
 /* What all ways of uploads share: the words that come with one, and its end. */
+#include "base/id.h"
 #include "base/problems.h"
 #include "base/str.h"
 #include "base/utf8.h"
@@ -150,6 +151,7 @@ err upload_find(ctx *c, id me, id which, enum media_way way, struct upload_found
     e = e == OK ? q_upload_get(c, which, &out->row) : e;
     if (e == ERR_NOT_FOUND || (e == OK && !is_it(&m, me, &out->row, way)))
         return fail(c, &media_not_found);
+    out->owner = m.owner;
     out->state = (enum media_state)m.state;
     out->asked = (enum media_kind)m.asked;
     return e;
@@ -163,6 +165,7 @@ err upload_find_in(tx *t, id me, id which, enum media_way way, struct upload_fou
     e = e == OK ? q_upload_get(t, which, &out->row) : e;
     if (e == ERR_NOT_FOUND || (e == OK && !is_it(&m, me, &out->row, way)))
         return tx_fail(t, &media_not_found);
+    out->owner = m.owner;
     out->state = (enum media_state)m.state;
     out->asked = (enum media_kind)m.asked;
     return e;
@@ -175,6 +178,30 @@ err upload_row_make(ctx *c, id me, tx_fn *how, void *arg)
     err e = transact(c, how, arg);
     if (e != OK)
         media_rate_give_back(c, me);
+    return e;
+}
+
+/* ---- not too many at once ---- */
+
+/* Of one account on one node: each has a file of its own meanwhile, which no quota counts. */
+enum { BRING_MOST = 16 };
+
+static void bytes_over(void *arg)
+{
+    atomic_fetch_sub((_Atomic int *)arg, 1);
+}
+
+err upload_bytes_begin(ctx *c, id owner)
+{
+    _Atomic int *now = &media_memory(c->world)->bringing[id_slot(owner, MEDIA_BRINGING_SLOTS)];
+
+    if (atomic_fetch_add(now, 1) < BRING_MOST) {
+        ctx_defer(c, bytes_over, now);
+        return OK;
+    }
+    atomic_fetch_sub(now, 1);
+    err e = fail_saying(c, &storage_unavailable, "Too many requests of this account bring bytes at once.");
+    c->failure.retry_after = 1;
     return e;
 }
 

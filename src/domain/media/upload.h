@@ -37,6 +37,9 @@ i64 upload_most(ctx *);                          /* octets that one may have */
  */
 err upload_refused(ctx *, id me, id which, str code);
 
+/* Before bytes come, in each way; it is over with the ctx. ERR_UNAVAILABLE storage_unavailable: too many of the account's come at once. */
+err upload_bytes_begin(ctx *, id owner);
+
 /* ---- by a form: all of it is there ---- */
 
 /*
@@ -66,9 +69,7 @@ bool upload_query_read(struct arena *, str query, struct upload_signed *out, whe
 str upload_signature_make(ctx *, str path, const struct upload_signed *, when until);
 
 /* May its bytes come? ERR_NOT_FOUND; ERR_CONFLICT upload_complete. Then the bytes, ended: ERR_MALFORMED checksum_mismatch. */
-err upload_put_check(ctx *, const struct upload_signed *);
-/* Before the bytes, once; it is over with the ctx. ERR_UNAVAILABLE: too many bring them at once, which no quota would count. */
-err upload_put_begin(ctx *, const struct upload_signed *);
+err upload_put_check(ctx *, const struct upload_signed *, id *owner);
 err upload_put(ctx *, const struct upload_signed *, struct intake *);
 
 /* All is there. `made`: it was by this call. ERR_CONFLICT upload_incomplete, and refusals as intake_judge, after which it is gone. */

@@ -22,7 +22,7 @@ err upload_row_make(ctx *, id me, tx_fn *, void *arg);       /* that transaction
 struct media_begin upload_beginning(id me, const struct upload_wish *, when expires_at);
 
 /* An upload, and what its media is now: ERR_NOT_FOUND media_not_found unless it is that account's and came that way. */
-struct upload_found { struct upload_row row; enum media_state state; enum media_kind asked; };
+struct upload_found { struct upload_row row; id owner; enum media_state state; enum media_kind asked; };
 err upload_find(ctx *, id me, id which, enum media_way, struct upload_found *out);
 err upload_find_in(tx *, id me, id which, enum media_way, struct upload_found *out);
 
