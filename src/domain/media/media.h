@@ -44,8 +44,8 @@ err media_let_go_all(tx *, struct media_thing);              /* for callers with
 /* Things have become open, or are so no longer: their references follow. */
 err media_open(tx *, enum media_thing_kind, ids things, bool open);
 /*
- * What holds many things has changed: from the commit on its media are served accordingly, before media_open or media_let_go of each
- * thing has followed, in batches; then media_close_end.
+ * What holds many things has changed. A few references follow at once; of more, files are served accordingly from the commit on, while
+ * media_open or media_let_go of each thing follows in batches, and then media_close_end.
  */
 enum media_closing { MEDIA_OPENED, MEDIA_CLOSED, MEDIA_GONE };
 err media_close(tx *, id within, enum media_closing);

@@ -36,6 +36,15 @@ DELETE FROM media_ref WHERE media IN ($1...);
 -- Those that change.
 UPDATE media_ref SET open = $3 WHERE thing IN ($2...) AND thing_kind = $1 AND open <> $3 RETURNING media, open;
 
+-- media_refs_open_within(within id, open bool, most i64) -> page media_ref
+-- Those that change: no more than so many.
+UPDATE media_ref SET open = $2 WHERE (media, thing_kind, thing) IN (
+  SELECT media, thing_kind, thing FROM media_ref WHERE within = $1 AND within <> 0 AND open <> $2 LIMIT $3) RETURNING media, open;
+
+-- media_refs_drop_within(within id, most i64) -> page media_ref
+DELETE FROM media_ref WHERE (media, thing_kind, thing) IN (
+  SELECT media, thing_kind, thing FROM media_ref WHERE within = $1 AND within <> 0 LIMIT $2) RETURNING media, open;
+
 -- media_close(within id, gone bool) -> none
 INSERT INTO media_closed (within, gone) VALUES ($1, $2) ON CONFLICT (within) DO UPDATE SET gone = excluded.gone;
 

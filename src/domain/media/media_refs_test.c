@@ -179,6 +179,81 @@ TEST(a_shared_media_stays_until_the_last_reference_goes)
     in_gallery(shares);
 }
 
+/* ---- what holds many things ---- */
+
+enum { CROWD = 130 };
+static const id hall = { 77 };
+
+struct closing { enum media_closing how; };
+
+static err close_it(tx *t, void *arg) { return media_close(t, hall, ((const struct closing *)arg)->how); }
+static err close_end(tx *t, void *arg)
+{
+    (void)arg;
+    return media_close_end(t, hall);
+}
+
+static struct media_thing thing_of(int n) { return (struct media_thing){ MEDIA_OF_MESSAGE, { 1000 + n } }; }
+
+/* How many files of them are there, and how many of these for everybody. */
+static void crowd_count(ctx *c, const str *names, int *there, int *open)
+{
+    *there = *open = 0;
+    for (int i = 0; i < CROWD; i++) {
+        struct media_file file;
+        bool is = media_file_of(c, names[i], &file) == OK;
+        *there += is;
+        *open += is && file.open;
+        failure_begin(&c->failure, &c->arena);
+    }
+}
+
+static void expect_crowd(ctx *c, const str *names, int there, int open)
+{
+    int are, are_open;
+
+    crowd_count(c, names, &are, &are_open);
+    expect_eq(are, there);
+    expect_eq(are_open, open);
+}
+
+/* More than follow at once: the rest is served so, and follows later. The first stands elsewhere too. */
+static err closes(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), all[CROWD];
+    str names[CROWD];
+
+    (void)arg;
+    for (int i = 0; i < CROWD; i++) {
+        struct media_take take = { thing_of(i), true, ALL_KINDS, "media_ids", 0, hall };
+        all[i] = a_media(c, ann, MEDIA_IMAGE);
+        TRY(attached(c, ann, one(&all[i]), &take));
+        str url = shown(c, all[i]).url.v;
+        names[i] = str_from(url, (size_t)str_find(url, S("/media/")) + sizeof "/media/" - 1);
+    }
+    TRY(shared(c, one(&all[0]), (struct media_thing){ MEDIA_OF_MESSAGE, { 7 } }, true));
+    expect_crowd(c, names, CROWD, CROWD);
+    TRY(transact(c, close_it, &(struct closing){ MEDIA_CLOSED }));
+    expect_crowd(c, names, CROWD, 1);
+    TRY(transact(c, close_end, NULL));
+    expect_crowd(c, names, CROWD, 1);
+    TRY(transact(c, close_it, &(struct closing){ MEDIA_OPENED }));
+    for (int i = 0; i < CROWD; i++)
+        TRY(transact(c, open_it, &(struct sharing){ .to = thing_of(i), .open = true }));
+    expect_crowd(c, names, CROWD, CROWD);
+    TRY(transact(c, close_it, &(struct closing){ MEDIA_GONE }));
+    expect_crowd(c, names, 1, 1);
+    medias_agree(c);
+    for (int i = 0; i < CROWD; i++)
+        TRY(let_go(c, one(&all[i]), thing_of(i)));
+    TRY(transact(c, close_end, NULL));
+    expect_crowd(c, names, 1, 1);
+    medias_agree(c);
+    return OK;
+}
+
+TEST(a_crowd_is_closed_and_gone_at_once) { in_gallery(closes); }
+
 static err moves(ctx *c, void *arg)
 {
     id ann = a_person(c, "ann"), a = a_media(c, ann, MEDIA_IMAGE), b = a_media(c, ann, MEDIA_IMAGE);

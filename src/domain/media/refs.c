@@ -9,7 +9,7 @@
 #include "domain/media/media.sql.h"
 #include "domain/media/media_own.h"
 
-enum { RETRY_AFTER_S = 1 };
+enum { RETRY_AFTER_S = 1, FOLLOW_AT_ONCE = 100 };
 
 const struct problem media_unknown = { "media_not_found", ERR_INVALID, "There is no such media.", &media_not_found };
 
@@ -120,18 +120,43 @@ static err unreferred_end(tx *t, const media_brief_page *now)
     return media_end_in(t, over, ends);
 }
 
-/* References that have been dropped: the open ones and the others are counted apart. */
-static err dropped(tx *t, const media_ref_page *refs)
+/* The media of those that are as open, taken out of `refs`: each once. One that is there more often stays for another round. */
+static ids round_take(tx *t, media_ref_page *refs, bool open)
 {
-    for (int open = 0; open <= 1; open++) {
-        ids which = { arena_array(tx_arena(t), id, refs->n), 0 };
+    ids which = { arena_array(tx_arena(t), id, refs->n), 0 };
+    size_t left = 0;
+
+    for (size_t i = 0; i < refs->n; i++)
+        if (refs->at[i].open != open || among(which, refs->at[i].media))
+            refs->at[left++] = refs->at[i];
+        else
+            which.at[which.n++] = refs->at[i].media;
+    refs->n = left;
+    return which;
+}
+
+/* References that have been dropped: the open ones and the others are counted apart. */
+static err dropped(tx *t, media_ref_page *refs)
+{
+    while (refs->n) {
+        bool open = refs->at[0].open;
         media_brief_page now;
-        for (size_t i = 0; i < refs->n; i++)
-            if (refs->at[i].open == (bool)open)
-                which.at[which.n++] = refs->at[i].media;
-        TRY(counted(t, which, -1, -open, &now));
+        TRY(counted(t, round_take(t, refs, open), -1, -open, &now));
         TRY(open ? closed(t, &now) : OK);
         TRY(unreferred_end(t, &now));
+    }
+    return OK;
+}
+
+/* References that have become open, or are so no longer. */
+static err turned(tx *t, media_ref_page *refs)
+{
+    while (refs->n) {
+        bool open = refs->at[0].open;
+        media_brief_page now;
+        TRY(counted(t, round_take(t, refs, open), 0, open ? 1 : -1, &now));
+        TRY(open ? OK : closed(t, &now));
+        TRY(media_tell_changed(t, now.at, now.n));
     }
     return OK;
 }
@@ -179,27 +204,28 @@ err media_open(tx *t, enum media_thing_kind kind, ids things, bool open)
     if (!things.n)
         return OK;
     TRY(q_media_refs_open(t, kind, things, open, &refs));
-    /* One media may have come out more than once: each round counts those that are still to be counted once. */
-    while (refs.n) {
-        ids which = { arena_array(tx_arena(t), id, refs.n), 0 };
-        media_brief_page now;
-        size_t left = 0;
-        for (size_t i = 0; i < refs.n; i++)
-            if (among(which, refs.at[i].media))
-                refs.at[left++] = refs.at[i];
-            else
-                which.at[which.n++] = refs.at[i].media;
-        refs.n = left;
-        TRY(counted(t, which, 0, open ? 1 : -1, &now));
-        TRY(open ? OK : closed(t, &now));
-        TRY(media_tell_changed(t, now.at, now.n));
-    }
-    return OK;
+    return turned(t, &refs);
+}
+
+/* What follows at once; false: there may be more. */
+static err follow(tx *t, id within, enum media_closing how, bool *all)
+{
+    media_ref_page refs;
+
+    if (how == MEDIA_GONE)
+        TRY(q_media_refs_drop_within(t, within, FOLLOW_AT_ONCE, &refs));
+    else
+        TRY(q_media_refs_open_within(t, within, how == MEDIA_OPENED, FOLLOW_AT_ONCE, &refs));
+    *all = refs.n < FOLLOW_AT_ONCE;
+    return how == MEDIA_GONE ? dropped(t, &refs) : turned(t, &refs);
 }
 
 err media_close(tx *t, id within, enum media_closing how)
 {
-    return how == MEDIA_OPENED ? q_media_close_undo(t, within) : q_media_close(t, within, how == MEDIA_GONE);
+    bool all;
+
+    TRY(follow(t, within, how, &all));
+    return all || how == MEDIA_OPENED ? q_media_close_undo(t, within) : q_media_close(t, within, how == MEDIA_GONE);
 }
 
 err media_close_end(tx *t, id within) { return q_media_close_end(t, within); }
