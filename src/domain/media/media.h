@@ -44,9 +44,9 @@ err media_let_go_all(tx *, struct media_thing);              /* for callers with
 /* Things have become open, or are so no longer: their references follow. */
 err media_open(tx *, enum media_thing_kind, ids things, bool open);
 
-/*
- * The member `media_ids` as it came. ERR_INVALID: one is there twice, or there are too many; media_not_found: a text that is no id.
- */
+/* A member that names one, as it came. ERR_INVALID media_not_found: it is not an id. */
+err media_id_read(ctx *, const char *field, str, id *out);
+/* The member `media_ids`. Likewise; ERR_INVALID: one is there twice, or there are too many. */
 err media_ids_read(ctx *, const char *field, strs, size_t most, ids *out);
 
 /* ---- showing ---- */
