@@ -80,6 +80,7 @@ err story_views_run(ctx *, str payload);
 err stories_sweep(ctx *);
 err story_hide_run(ctx *, str payload);
 err story_erase_run(ctx *, str payload);
+err story_lists_part(tx *, id one, id other);
 extern const struct consumer story_consumers[];
 extern const struct belongings story_belongings[];
 extern const struct topic_kind *const story_topics[];
