@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """Files of a whole server, on the disk and in a real bucket (kit/bucket.py): made, found again, gone, checked, and moved."""
+import contextlib
 import http.client
 import json
 import os
+import pathlib
 import struct
 import subprocess
 import sys
@@ -26,8 +28,11 @@ def bucket(prefix):
 
 
 def picture(red=200, side=40):
-    rows = b"".join(b"\0" + bytes((red, x * 255 // side, y * 255 // side)[k] for x in range(side) for k in range(3)) for y in range(side))
+    return png_of(side, b"".join(b"\0" + bytes((red, x * 255 // side, y * 255 // side)[k] for x in range(side) for k in range(3))
+                                 for y in range(side)))
 
+
+def png_of(side, rows):
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
@@ -122,6 +127,42 @@ def a_client_puts_its_bytes_into_the_bucket_itself():
         expect(ada.call("POST", f"/media/uploads/{begun['id']}/complete").status in (200, 201, 202), "the end of the upload")
         ada.ready(begun["id"])
         eventually(lambda: found(server)["files"] == found(server)["needed"], 15, "only what is needed")
+
+
+@contextlib.contextmanager
+def counting_bucket():
+    """(settings, a question to it): kit/s3_peer.py, which counts."""
+    program = pathlib.Path(__file__).parent / "kit/s3_peer.py"
+    with subprocess.Popen([sys.executable, program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as peer:
+        port = int(peer.stdout.readline())
+
+        def ask(question):
+            connection = http.client.HTTPConnection("127.0.0.1", port)
+            connection.request("GET", f"/control?{question}")
+            return int(connection.getresponse().read() or 0)
+
+        yield {"blob": f"s3://127.0.0.1:{port}/bucket?tls=off", "blob_key": "a", "blob_secret": "b"}, ask
+        peer.stdin.close()
+
+
+@case
+def no_more_is_fetched_from_a_bucket_than_a_client_asks_for():
+    with counting_bucket() as (place, ask), Server("kith", **CHEAP, **place) as server:
+        ada, side = Owner(server), 700
+        rows = b"".join(b"\0" + os.urandom(side * 3) for _ in range(side))
+        media = ada.upload(png_of(side, rows))
+        url = urllib.parse.urlsplit(media["url"])
+        path, size = url.path + (f"?{url.query}" if url.query else ""), media["size"]
+        window = 256 << 10
+        expect(size > 4 * window, f"a large one: {size}")
+        ask("octets")
+        for method, asked, status, octets in (
+                ("HEAD", None, 200, 0), ("GET", "bytes=0-0", 206, 1), ("GET", f"bytes={size - 7}-", 206, 7), ("GET", "bytes=-5", 206, 5),
+                ("GET", "bytes=5-260", 206, 256), ("GET", f"bytes={size}-", 416, 0), ("HEAD", "bytes=0-0", 200, 0),
+                ("GET", f"bytes=1000-{window + 1999}", 206, window + 1000)):
+            with server.client() as client:
+                answer = client.ask(method, path, [("Range", asked)] if asked else [])
+            expect_equal((answer.status, ask("octets")), (status, octets), f"{method} of {asked}")
 
 
 @case

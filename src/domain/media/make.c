@@ -244,7 +244,7 @@ static err try_make(ctx *c, struct making *m)
     struct blob_facts facts;
     int fd;
 
-    TRY(blob_file(c, c->world->blob, media_incoming(&c->arena, m->row.id), &fd, &facts));
+    TRY(blob_file(c, c->world->blob, media_incoming(&c->arena, m->row.id), m->row.bytes, &fd, &facts));
     TRY(products_make(c, &m->row, fd, facts.size, &m->products));
     TRY(names_make(c, m));
     TRY(files_store(c, m));
