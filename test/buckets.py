@@ -1,10 +1,8 @@
 #!/usr/bin/env python3
 """Files of a whole server, on the disk and in a real bucket (kit/bucket.py): made, found again, gone, checked, and moved."""
-import contextlib
 import http.client
 import json
 import os
-import pathlib
 import struct
 import subprocess
 import sys
@@ -12,7 +10,7 @@ import time
 import urllib.parse
 import zlib
 
-from kit.bucket import KEY, SECRET, Swift
+from kit.bucket import KEY, SECRET, Swift, counting
 from kit.checks import case, eventually, expect, expect_equal, main
 from kit.people import CHEAP, People
 from kit.server import BUILD, Server
@@ -129,25 +127,9 @@ def a_client_puts_its_bytes_into_the_bucket_itself():
         eventually(lambda: found(server)["files"] == found(server)["needed"], 15, "only what is needed")
 
 
-@contextlib.contextmanager
-def counting_bucket():
-    """(settings, a question to it): kit/s3_peer.py, which counts."""
-    program = pathlib.Path(__file__).parent / "kit/s3_peer.py"
-    with subprocess.Popen([sys.executable, program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as peer:
-        port = int(peer.stdout.readline())
-
-        def ask(question):
-            connection = http.client.HTTPConnection("127.0.0.1", port)
-            connection.request("GET", f"/control?{question}")
-            return int(connection.getresponse().read() or 0)
-
-        yield {"blob": f"s3://127.0.0.1:{port}/bucket?tls=off", "blob_key": "a", "blob_secret": "b"}, ask
-        peer.stdin.close()
-
-
 @case
 def no_more_is_fetched_from_a_bucket_than_a_client_asks_for():
-    with counting_bucket() as (place, ask), Server("kith", **CHEAP, **place) as server:
+    with counting() as (place, ask), Server("kith", **CHEAP, **place) as server:
         ada, side = Owner(server), 700
         rows = b"".join(b"\0" + os.urandom(side * 3) for _ in range(side))
         media = ada.upload(png_of(side, rows))

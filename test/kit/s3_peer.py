@@ -17,7 +17,8 @@ GET /control?how=HOW&times=N&method=M makes the next N requests of method M fail
 
 GET /control?count=M says how many requests of method M there were since the last such question, ?octets how many octets of files were
 answered; ?uploads how many uploads were begun and are neither finished nor aborted. ?locked=KEY: that one is not removed with
-others.
+others. ?kill=PID&at=N kills that process at the N-th step, and ?away=SECONDS&at=N drops all connections for that long from then on; each
+request has two steps: before it is done and after, before it is answered. ?steps says how many there were.
 """
 import base64
 import email.utils
@@ -25,6 +26,7 @@ import hashlib
 import http.server
 import os
 import re
+import signal
 import sys
 import threading
 import time
@@ -32,7 +34,7 @@ import urllib.parse
 import xml.sax.saxutils
 
 LOCK = threading.Lock()
-FILES, UPLOADS, ORDERS, COUNTS, LOCKED = {}, {}, [], {}, set()
+FILES, UPLOADS, ORDERS, COUNTS, LOCKED, FATE = {}, {}, [], {}, set(), {"steps": 0}
 ENDLESS = 64 << 20
 
 
@@ -48,7 +50,7 @@ class Bucket(http.server.BaseHTTPRequestHandler):
 
     def say(self, status, body=b"", headers=()):
         how, self.how = self.how, None
-        if how == "done":
+        if how == "done" or not self.path.startswith("/control") and self.step():
             return self.end()
         self.send_response(status)
         for name, value in headers:
@@ -88,6 +90,16 @@ class Bucket(http.server.BaseHTTPRequestHandler):
             pass
         self.end()
 
+    def step(self):
+        """Is the connection to be dropped?"""
+        with LOCK:
+            FATE["steps"] += 1
+            if FATE["steps"] == FATE.get("at"):
+                FATE["until"] = time.monotonic() + FATE.get("away", 0)
+                if "kill" in FATE:
+                    os.kill(int(FATE["kill"]), signal.SIGKILL)
+        return time.monotonic() < FATE.get("until", 0)
+
     def order(self):
         with LOCK:
             COUNTS[self.command] = COUNTS.get(self.command, 0) + 1
@@ -101,6 +113,12 @@ class Bucket(http.server.BaseHTTPRequestHandler):
         with LOCK:
             if "count" in query:
                 return self.say(200, str(COUNTS.pop(query["count"], 0)).encode())
+            if "steps" in query:
+                return self.say(200, str(FATE["steps"]).encode())
+            if "at" in query:
+                FATE.clear()
+                FATE.update({name: float(value) for name, value in query.items()}, steps=0)
+                return self.say(200)
             if "octets" in query:
                 return self.say(200, str(COUNTS.pop("octets", 0)).encode())
             if "locked" in query:
@@ -120,7 +138,7 @@ class Bucket(http.server.BaseHTTPRequestHandler):
             return self.control(query)
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         self.how = self.order()
-        if self.how == "drop":
+        if self.step() or self.how == "drop":
             return self.end()
         if self.how and self.how.isdigit():
             return self.say(int(self.how), error("AsTold"))
@@ -173,7 +191,7 @@ class Bucket(http.server.BaseHTTPRequestHandler):
         self.say(200, f"<ListBucketResult><IsTruncated>{str(more).lower()}</IsTruncated>{further}{told}</ListBucketResult>".encode())
 
     def act_PUT(self, path, query, body):
-        if hashlib.sha256(body).hexdigest() != self.headers.get("X-Amz-Content-Sha256"):
+        if "X-Amz-Signature" not in query and hashlib.sha256(body).hexdigest() != self.headers.get("X-Amz-Content-Sha256"):
             return self.say(400, error("XAmzContentSHA256Mismatch"))
         with LOCK:
             if "uploadId" in query:
