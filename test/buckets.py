@@ -10,7 +10,7 @@ import time
 import urllib.parse
 import zlib
 
-from kit.bucket import KEY, SECRET, Swift
+from kit.bucket import KEY, SECRET, Swift, counting
 from kit.checks import case, eventually, expect, expect_equal, main
 from kit.people import CHEAP, People
 from kit.server import BUILD, Server
@@ -26,8 +26,11 @@ def bucket(prefix):
 
 
 def picture(red=200, side=40):
-    rows = b"".join(b"\0" + bytes((red, x * 255 // side, y * 255 // side)[k] for x in range(side) for k in range(3)) for y in range(side))
+    return png_of(side, b"".join(b"\0" + bytes((red, x * 255 // side, y * 255 // side)[k] for x in range(side) for k in range(3))
+                                 for y in range(side)))
 
+
+def png_of(side, rows):
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
@@ -122,6 +125,26 @@ def a_client_puts_its_bytes_into_the_bucket_itself():
         expect(ada.call("POST", f"/media/uploads/{begun['id']}/complete").status in (200, 201, 202), "the end of the upload")
         ada.ready(begun["id"])
         eventually(lambda: found(server)["files"] == found(server)["needed"], 15, "only what is needed")
+
+
+@case
+def no_more_is_fetched_from_a_bucket_than_a_client_asks_for():
+    with counting() as (place, ask), Server("kith", **CHEAP, **place) as server:
+        ada, side = Owner(server), 700
+        rows = b"".join(b"\0" + os.urandom(side * 3) for _ in range(side))
+        media = ada.upload(png_of(side, rows))
+        url = urllib.parse.urlsplit(media["url"])
+        path, size = url.path + (f"?{url.query}" if url.query else ""), media["size"]
+        window = 256 << 10
+        expect(size > 4 * window, f"a large one: {size}")
+        ask("octets")
+        for method, asked, status, octets in (
+                ("HEAD", None, 200, 0), ("GET", "bytes=0-0", 206, 1), ("GET", f"bytes={size - 7}-", 206, 7), ("GET", "bytes=-5", 206, 5),
+                ("GET", "bytes=5-260", 206, 256), ("GET", f"bytes={size}-", 416, 0), ("HEAD", "bytes=0-0", 200, 0),
+                ("GET", f"bytes=1000-{window + 1999}", 206, window + 1000)):
+            with server.client() as client:
+                answer = client.ask(method, path, [("Range", asked)] if asked else [])
+            expect_equal((answer.status, ask("octets")), (status, octets), f"{method} of {asked}")
 
 
 @case

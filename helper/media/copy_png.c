@@ -1,7 +1,11 @@
 /* PNG (RFC 2083 and the third edition): chunks of length, type, data and CRC. */
 #include "copy.h"
 
-enum { CHUNK_FRAME = 12, HEADER = 13 };
+enum {
+    CHUNK_FRAME = 12, HEADER = 13,
+    GAMMA_LEAST = 10000, GAMMA_MOST = 1000000,       /* others are mistakes */
+    GAMMA_SRGB = 45455, GAMMA_NEAR = 2000
+};
 
 /* They say what the pixels are. An animation's (acTL, fcTL, fdAT) are left behind: what stays is its first picture. */
 static const char *const kept[] = { "IHDR", "PLTE", "tRNS", "IDAT", "IEND" };
@@ -20,7 +24,7 @@ static bool is(const u8 *type, const char *name)
     return memcmp(type, name, 4) == 0;
 }
 
-struct png { const u8 *at, *end; bool header, data; };
+struct png { const u8 *at, *end; bool header, data, srgb; };
 
 struct chunk { const u8 *whole, *type, *data; u32 n; };
 
@@ -57,8 +61,18 @@ static void chunk_take(struct copy *c, struct png *p, const struct chunk *k)
         c->profile = true;
     else if (is(k->type, "eXIf"))
         c->orientation = exif_orientation((str){ (const char *)k->data, k->n });
+    else if (is(k->type, "gAMA") && k->n == 4)
+        c->gamma = be32(k->data);
+    p->srgb |= is(k->type, "sRGB");
     p->data |= is(k->type, "IDAT");
     c->ended |= is(k->type, "IEND");
+}
+
+static u32 gamma_that_counts(const struct copy *c, const struct png *p)
+{
+    bool near = c->gamma >= GAMMA_SRGB - GAMMA_NEAR && c->gamma <= GAMMA_SRGB + GAMMA_NEAR;
+
+    return c->profile || p->srgb || near || c->gamma < GAMMA_LEAST || c->gamma > GAMMA_MOST ? 0 : c->gamma;
 }
 
 /* A profile may come after a chunk that does not go with it, so it is known before. */
@@ -77,7 +91,7 @@ bool copy_png(struct copy *c, str file)
 {
     static const u8 end[] = { 0, 0, 0, 0, 'I', 'E', 'N', 'D', 0xae, 0x42, 0x60, 0x82 };
     const u8 *start = (const u8 *)file.p;
-    struct png p = { start + 8, start + file.n, false, false };
+    struct png p = { start + 8, start + file.n, false, false, false };
     struct chunk k;
 
     *c = (struct copy){ .from = file, .orientation = 1 };
@@ -90,9 +104,11 @@ bool copy_png(struct copy *c, str file)
             return false;
         chunk_take(c, &look, &k);
         p.data = look.data;
+        p.srgb = look.srgb;
     }
     if (!p.data)
         return false;
+    c->gamma = gamma_that_counts(c, &p);
     copy_keep(c, start, 8);
     for (bool over = false; !over && chunk_next(&p, &k); over = is(k.type, "IEND"))
         if (is_kept(c, &k))

@@ -123,7 +123,7 @@ static bool header_look(struct picture *p)
     bool srgb = im->Type == VIPS_INTERPRETATION_sRGB || im->Type == VIPS_INTERPRETATION_B_W;
     if (vips_image_get_typeof(im, VIPS_META_ICC_NAME))
         srgb = profile_says_srgb(im);
-    p->exact = p->copy.frames && p->copy.bits == 8 && !p->copy.odd && p->copy.orientation == 1 && srgb;
+    p->exact = p->copy.frames && p->copy.bits == 8 && !p->copy.odd && !p->copy.gamma && p->copy.orientation == 1 && srgb;
     g_object_unref(im);
     return good;
 }
@@ -183,6 +183,7 @@ static bool top_make(struct picture *p)
     i64 w = turned ? height : width, h = turned ? width : height;
     VipsImage *im = pixels_load(p->format, p->decoded, shrink_for(p, w, h), 1, p->strict);
 
+    im = im ? pixels_gamma(im, p->copy.gamma) : NULL;
     im = im ? pixels_resize(im, w, h) : NULL;
     im = im ? pixels_srgb(im) : NULL;
     im = im ? pixels_kept(im) : NULL;

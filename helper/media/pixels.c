@@ -4,6 +4,8 @@
 
 enum { JPEG_QUALITY = 82, WEBP_QUALITY = 82, WEBP_EFFORT = 2, GIF_EFFORT = 3, PNG_COMPRESSION = 6, ROWS = 128, BLURHASH_SIDE = 64 };
 
+static const double GAMMA_OF_SRGB = 45455;
+
 /* The step's picture is given up, whether the step worked or not. */
 static VipsImage *next(VipsImage *from, int failed, VipsImage **to)
 {
@@ -69,6 +71,32 @@ VipsImage *pixels_resize(VipsImage *im, i64 width, i64 height)
 }
 
 /* ---- colours ---- */
+
+static VipsImage *first_bands(VipsImage *im, int n)
+{
+    VipsImage *out = NULL;
+
+    return vips_extract_band(im, &out, 0, "n", n, NULL) ? NULL : out;
+}
+
+/* A sample is the light to the power of the gamma. How much can be seen through is no light. */
+VipsImage *pixels_gamma(VipsImage *im, u32 gamma)
+{
+    int colours = im->Bands - vips_image_hasalpha(im);
+    VipsImage *alpha = NULL, *out = NULL;
+
+    if (!gamma)
+        return im;
+    VipsImage *light = first_bands(im, colours);
+    if (light)
+        light = next(light, vips_gamma(light, &out, "exponent", gamma / GAMMA_OF_SRGB, NULL), &out);
+    if (light && colours < im->Bands && vips_extract_band(im, &alpha, colours, NULL) == 0)
+        light = next(light, vips_bandjoin2(light, alpha, &out, NULL), &out);
+    if (alpha)
+        g_object_unref(alpha);
+    g_object_unref(im);
+    return light;
+}
 
 static bool has_profile(VipsImage *im)
 {

@@ -120,11 +120,11 @@ static void digest_work(void *arg)
     d->good = file_sha256(d->fd, 0, d->size, d->sum);
 }
 
-static err digest_of(ctx *c, struct blob *b, str key, struct digest *out)
+static err digest_of(ctx *c, struct blob *b, str key, i64 most, struct digest *out)
 {
     struct blob_facts facts;
 
-    TRY(blob_file(c, b, key, &out->fd, &facts));
+    TRY(blob_file(c, b, key, most, &out->fd, &facts));
     out->size = facts.size;
     TRY(ctx_task(c, TASK_HEAVY, digest_work, out));
     return out->good ? OK : fail_with(c, ERR_IO, "A file could not be read.");
@@ -140,12 +140,12 @@ static err file_move(ctx *c, void *arg)
     m->files++;
     if (already)
         return OK;
-    err e = digest_of(c, c->world->blob, m->entry->key, &from);
+    err e = digest_of(c, c->world->blob, m->entry->key, m->entry->size, &from);
     if (e == ERR_NOT_FOUND)          /* removed meanwhile */
         return OK;
     TRY(e);
     TRY(blob_put(c, m->to, m->entry->key, from.fd, from.size));
-    TRY(digest_of(c, m->to, m->entry->key, &to));
+    TRY(digest_of(c, m->to, m->entry->key, from.size, &to));
     if (to.size != from.size || memcmp(to.sum, from.sum, sizeof to.sum) != 0)
         return fail_with(c, ERR_IO, "The copy of " STR_FMT " is not what was copied.", STR_ARG(m->entry->key));
     m->copied++;

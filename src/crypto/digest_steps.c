@@ -43,3 +43,8 @@ void digest_drop(struct digest **d)
     memory_free(*d);
     *d = NULL;
 }
+
+bool md5(str text, u8 out[MD5_SIZE])
+{
+    return EVP_Digest(text.p, text.n, out, NULL, EVP_md5(), NULL) == 1;
+}

@@ -32,6 +32,7 @@ struct blob_item { str key; int fd; i64 size; };
 err blob_put_all(ctx *, struct blob *, const struct blob_item *, size_t n);  /* at once; the first that fails, once all have ended */
 err blob_temporary(ctx *, int *fd);              /* an empty file without a name, to write and read, until ctx_end */
 err blob_drop(ctx *, struct blob *, str key);    /* durably; harmless if there is none */
+err blob_drop_each(ctx *, struct blob *, strs keys);         /* likewise; a bucket is asked once */
 
 err blob_drop_all(ctx *, struct blob *, str prefix);         /* all whose key begins so: what one ended with, after a '-' */
 
@@ -40,18 +41,21 @@ err blob_drop_all(ctx *, struct blob *, str prefix);         /* all whose key be
 err blob_look(ctx *, struct blob *, str key, struct blob_facts *);           /* ERR_NOT_FOUND */
 
 /*
- * A blob that stays readable until ctx_end, even if it is dropped meanwhile; in a bucket that holds for its first
- * BLOB_WINDOW octets, further ones are ERR_NOT_FOUND then.
+ * A blob that stays readable until ctx_end, even if it is dropped meanwhile; in a bucket that holds for `first`, which is fetched at
+ * once, further octets are ERR_NOT_FOUND then. An empty `first`: only the facts are asked for.
  */
 enum { BLOB_WINDOW = 256 << 10 };
-err blob_hold(ctx *, struct blob *, str key, struct blob_reader **out, struct blob_facts *);     /* ERR_NOT_FOUND */
+struct blob_stretch { i64 from, n; };            /* no more than BLOB_WINDOW of it are fetched */
+#define BLOB_START ((struct blob_stretch){ 0, BLOB_WINDOW })
+err blob_hold(ctx *, struct blob *, str key, struct blob_stretch first, struct blob_reader **out, struct blob_facts *);   /* ERR_NOT_FOUND */
 /* Likewise, of one that never changes under its key and is asked for often; what was dropped may be there for seconds. */
-err blob_hold_shared(ctx *, struct blob *, str key, struct blob_reader **out, struct blob_facts *);
-err blob_read(ctx *, struct blob_reader *, i64 from, i64 most, str *out);
+err blob_hold_shared(ctx *, struct blob *, str key, struct blob_stretch first, struct blob_reader **out, struct blob_facts *);
+/* `left`: so many from there on are asked for one after the other; a bucket is asked for a window of them at once. */
+err blob_read(ctx *, struct blob_reader *, i64 from, i64 most, i64 left, str *out);
 int blob_reader_fd(const struct blob_reader *);  /* the file, for sendfile; -1: it is not on this machine */
 
-/* As a file of this machine, until ctx_end. From a bucket it is fetched whole first. ERR_NOT_FOUND */
-err blob_file(ctx *, struct blob *, str key, int *fd, struct blob_facts *);
+/* As a file of this machine, until ctx_end. From a bucket it is fetched whole first, unless it has more than `most`. ERR_NOT_FOUND */
+err blob_file(ctx *, struct blob *, str key, i64 most, int *fd, struct blob_facts *);
 
 /*
  * Those whose key begins with `prefix` and comes after `after`, rising by key, at most `most`. On the disk that looks at all blobs, unless

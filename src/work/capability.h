@@ -42,6 +42,7 @@ struct capability {
     err (*migrated)(tx *, int number);                       /* in the transaction of each of its migrations, after its SQL */
     /* removes them, reports that, and ends sign-ins under way by them; not a password */
     err (*ways_drop)(tx *, id account);
+    err (*parted)(tx *, id one, id other);                   /* one blocks the other: what each keeps of the other goes with it */
     err (*check)(ctx *, struct capability_check *out);       /* kith check: is its data consistent? */
 };
 

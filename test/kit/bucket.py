@@ -2,6 +2,7 @@
 
 As a program: bucket.py FOLDER PORT MEMCACHED-PORT; it serves until its input ends.
 """
+import contextlib
 import http.client
 import pathlib
 import shutil
@@ -163,6 +164,22 @@ class Swift:
                 process.kill()
                 process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def counting():
+    """(settings, a question to it): s3_peer.py, which counts, and fails as told."""
+    program = pathlib.Path(__file__).parent / "s3_peer.py"
+    with subprocess.Popen([sys.executable, program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as peer:
+        port = int(peer.stdout.readline())
+
+        def ask(question):
+            connection = http.client.HTTPConnection("127.0.0.1", port)
+            connection.request("GET", f"/control?{question}")
+            return int(connection.getresponse().read() or 0)
+
+        yield {"blob": f"s3://127.0.0.1:{port}/bucket?tls=off", "blob_key": "a", "blob_secret": "b"}, ask
+        peer.stdin.close()
 
 
 if __name__ == "__main__":

@@ -13,14 +13,20 @@ GET /control?how=HOW&times=N&method=M makes the next N requests of method M fail
   garbage    200 with a body that is no XML
   late       200 with an error in the body, as S3 joins parts
   done       it is done, but the connection ends without an answer
+  endless    200 with octets that do not end
 
-GET /control?count=M says how many requests of method M there were since the last such question; ?uploads how many were begun and
-are neither finished nor aborted.
+GET /control?count=M says how many requests of method M there were since the last such question, ?octets how many octets of files were
+answered; ?uploads how many uploads were begun and are neither finished nor aborted. ?locked=KEY: that one is not removed with
+others. ?kill=PID&at=N kills that process at the N-th step, and ?away=SECONDS&at=N drops all connections for that long from then on; each
+request has two steps: before it is done and after, before it is answered. ?steps says how many there were.
 """
+import base64
 import email.utils
 import hashlib
 import http.server
 import os
+import re
+import signal
 import sys
 import threading
 import time
@@ -28,7 +34,8 @@ import urllib.parse
 import xml.sax.saxutils
 
 LOCK = threading.Lock()
-FILES, UPLOADS, ORDERS, COUNTS = {}, {}, [], {}
+FILES, UPLOADS, ORDERS, COUNTS, LOCKED, FATE = {}, {}, [], {}, set(), {"steps": 0}
+ENDLESS = 64 << 20
 
 
 def error(code):
@@ -43,7 +50,7 @@ class Bucket(http.server.BaseHTTPRequestHandler):
 
     def say(self, status, body=b"", headers=()):
         how, self.how = self.how, None
-        if how == "done":
+        if how == "done" or not self.path.startswith("/control") and self.step():
             return self.end()
         self.send_response(status)
         for name, value in headers:
@@ -72,6 +79,27 @@ class Bucket(http.server.BaseHTTPRequestHandler):
         except OSError:
             pass
 
+    def endless(self):
+        self.send_response(200)
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        try:
+            for _ in range(ENDLESS >> 10):
+                self.wfile.write(b"400\r\n" + bytes(1024) + b"\r\n")
+        except OSError:
+            pass
+        self.end()
+
+    def step(self):
+        """Is the connection to be dropped?"""
+        with LOCK:
+            FATE["steps"] += 1
+            if FATE["steps"] == FATE.get("at"):
+                FATE["until"] = time.monotonic() + FATE.get("away", 0)
+                if "kill" in FATE:
+                    os.kill(int(FATE["kill"]), signal.SIGKILL)
+        return time.monotonic() < FATE.get("until", 0)
+
     def order(self):
         with LOCK:
             COUNTS[self.command] = COUNTS.get(self.command, 0) + 1
@@ -85,6 +113,18 @@ class Bucket(http.server.BaseHTTPRequestHandler):
         with LOCK:
             if "count" in query:
                 return self.say(200, str(COUNTS.pop(query["count"], 0)).encode())
+            if "steps" in query:
+                return self.say(200, str(FATE["steps"]).encode())
+            if "at" in query:
+                FATE.clear()
+                FATE.update({name: float(value) for name, value in query.items()}, steps=0)
+                return self.say(200)
+            if "octets" in query:
+                return self.say(200, str(COUNTS.pop("octets", 0)).encode())
+            if "locked" in query:
+                LOCKED.clear()
+                LOCKED.add(query["locked"])
+                return self.say(200)
             if "uploads" in query:
                 return self.say(200, str(len(UPLOADS)).encode())
             ORDERS[:] = [{"how": query["how"], "times": int(query["times"]), "method": query["method"]}]
@@ -98,12 +138,14 @@ class Bucket(http.server.BaseHTTPRequestHandler):
             return self.control(query)
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         self.how = self.order()
-        if self.how == "drop":
+        if self.step() or self.how == "drop":
             return self.end()
         if self.how and self.how.isdigit():
             return self.say(int(self.how), error("AsTold"))
         if self.how == "garbage":
             return self.say(200, b"<html><p>It works!</html>")
+        if self.how == "endless":
+            return self.endless()
         if self.how == "late":
             return self.say(200, error("InternalError"))
         getattr(self, "act_" + self.command)(url.path, query, body)
@@ -125,12 +167,14 @@ class Bucket(http.server.BaseHTTPRequestHandler):
             return self.say(412, error("PreconditionFailed"))
         told = [("ETag", tag), ("Last-Modified", email.utils.formatdate(usegmt=True))]
         asked = self.headers.get("Range")
-        if not asked:
+        if self.command == "HEAD" or not asked:
+            COUNTS["octets"] = COUNTS.get("octets", 0) + (self.command == "GET") * len(file)
             return self.say(200, file, told + [("Content-Length", str(len(file)))])
         first, last = (int(part) for part in asked.removeprefix("bytes=").split("-"))
         if first >= len(file):
             return self.say(416, error("InvalidRange"))
         part = file[first:last + 1]
+        COUNTS["octets"] = COUNTS.get("octets", 0) + len(part)
         self.say(206, part, told + [("Content-Range", f"bytes {first}-{first + len(part) - 1}/{len(file)}")])
 
     act_HEAD = act_GET
@@ -147,7 +191,7 @@ class Bucket(http.server.BaseHTTPRequestHandler):
         self.say(200, f"<ListBucketResult><IsTruncated>{str(more).lower()}</IsTruncated>{further}{told}</ListBucketResult>".encode())
 
     def act_PUT(self, path, query, body):
-        if hashlib.sha256(body).hexdigest() != self.headers.get("X-Amz-Content-Sha256"):
+        if "X-Amz-Signature" not in query and hashlib.sha256(body).hexdigest() != self.headers.get("X-Amz-Content-Sha256"):
             return self.say(400, error("XAmzContentSHA256Mismatch"))
         with LOCK:
             if "uploadId" in query:
@@ -157,6 +201,8 @@ class Bucket(http.server.BaseHTTPRequestHandler):
         self.say(200, b"", [("ETag", '"' + hashlib.md5(body).hexdigest() + '"')])
 
     def act_POST(self, path, query, body):
+        if "delete" in query:
+            return self.delete(path, body)
         if "uploads" in query:
             number = os.urandom(8).hex()
             with LOCK:
@@ -168,6 +214,17 @@ class Bucket(http.server.BaseHTTPRequestHandler):
             return self.say(404, error("NoSuchUpload"))
         FILES[path] = b"".join(part for _, part in sorted(upload[1].items()))
         self.say(200, b"<CompleteMultipartUploadResult><ETag>x</ETag></CompleteMultipartUploadResult>")
+
+    def delete(self, path, body):
+        if base64.b64encode(hashlib.md5(body).digest()).decode() != self.headers.get("Content-MD5"):
+            return self.say(400, error("BadDigest"))
+        stay = ""
+        for key in (xml.sax.saxutils.unescape(found) for found in re.findall(r"<Object><Key>([^<]*)</Key></Object>", body.decode())):
+            if any(one and key.endswith(one) for one in LOCKED):
+                stay += f"<Error><Key>{xml.sax.saxutils.escape(key)}</Key><Code>AccessDenied</Code></Error>"
+            else:
+                FILES.pop(f"{path}/{key}", None)
+        self.say(200, f"<DeleteResult>{stay}</DeleteResult>".encode())
 
     def act_DELETE(self, path, query, _):
         with LOCK:

@@ -223,18 +223,11 @@ static const struct connecting highlights_list = { .list = "User.highlights", .o
 static err stories(struct gql_call *call) { return connections_give(call, &stories_list); }
 static err highlights(struct gql_call *call) { return connections_give(call, &highlights_list); }
 
-/* ---- the feed: a cursor has its moment, and its last group; below 0: of those that were seen by then ---- */
-
-static struct cursor cursor_of(const struct story_group *g, id since)
-{
-    struct tray_place at = tray_place_of(g, since);
-
-    return (struct cursor){ since.v, at.done ? -at.latest.v : at.latest.v };
-}
+/* ---- the feed: a cursor has its moment, and the mark of its group ---- */
 
 static err feed_read(struct gql_call *call, struct asked *asked, size_t n)
 {
-    struct tray_place at = { { asked->from.a }, asked->from.b < 0, { asked->from.b < 0 ? -asked->from.b : asked->from.b } };
+    struct tray_place at = { { asked->from.a }, asked->from.b };
     story_group_page groups;
     story_tray_page trays;
     id since;
@@ -243,7 +236,7 @@ static err feed_read(struct gql_call *call, struct asked *asked, size_t n)
     TRY(story_feed(ctx_of(call), me_of(call), at, asked->most, &groups, &since, &asked->more));
     TRY(story_groups_answer(ctx_of(call), &groups, &trays));
     for (size_t i = 0; i < trays.n; i++)
-        node_add(asked, cursor_of(&groups.at[i], since), &trays.at[i]);
+        node_add(asked, (struct cursor){ since.v, groups.at[i].mark }, &trays.at[i]);
     return OK;
 }
 

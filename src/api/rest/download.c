@@ -4,9 +4,9 @@
 #include "base/str.h"
 #include "ports/blob.h"
 
-static err piece_read(ctx *c, const struct content *content, i64 at, size_t most, str *piece)
+static err piece_read(ctx *c, const struct content *content, i64 at, size_t most, i64 left, str *piece)
 {
-    return blob_read(c, (struct blob_reader *)(uintptr_t)content->from, at, (i64)most, piece);
+    return blob_read(c, (struct blob_reader *)(uintptr_t)content->from, at, (i64)most, left, piece);
 }
 
 /* A blob is written once, so its name and the time say which it is. */
@@ -22,7 +22,8 @@ err download_find(struct call *k, const struct answer *a, struct download *out)
     struct blob_reader *held;
     struct blob_facts facts;
 
-    TRY(blob_hold(k->c, k->c->world->blob, a->blob, &held, &facts));
+    struct blob_stretch first = header_count(k->x, S("range")) || k->x->method == METHOD_HEAD ? (struct blob_stretch){ 0, 0 } : BLOB_START;
+    TRY(blob_hold(k->c, k->c->world->blob, a->blob, first, &held, &facts));
     out->file = blob_reader_fd(held);
     out->content = (struct content){ a->type, facts.size, { tag_of(k, a->blob, &facts), facts.changed_at }, piece_read, held,
                                      out->file >= 0 ? &out->file : NULL };

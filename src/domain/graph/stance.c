@@ -51,6 +51,14 @@ static err drop_and_tell(tx *t, id from, id to)
     return gone.requested ? OK : event_tell(t, graph_unfollowed, to, &(struct follow_told){ from, to });
 }
 
+static err parted(tx *t, id one, id other)
+{
+    for (const struct capability *const *p = tx_world(t)->program->capabilities; *p; p++)
+        if ((*p)->parted)
+            TRY((*p)->parted(t, one, other));
+    return OK;
+}
+
 static err block(tx *t, void *arg)
 {
     const struct stance_call *in = arg;
@@ -63,6 +71,7 @@ static err block(tx *t, void *arg)
     TRY(stance_save(t, &s));
     TRY(drop_and_tell(t, in->me, in->other));
     TRY(drop_and_tell(t, in->other, in->me));
+    TRY(parted(t, in->me, in->other));
     return event_tell(t, graph_blocked, in->me, &(struct follow_told){ in->me, in->other });
 }
 

@@ -55,7 +55,8 @@ static err pieces_give(ctx *c, struct blob_reader *reader, i64 size, struct file
     for (i64 at = 0; at < size;) {
         struct arena_mark mark = arena_mark(&c->arena);
         str piece;
-        TRY(blob_read(c, reader, at, PIECE, &piece));
+        i64 left = size - at;
+        TRY(blob_read(c, reader, at, left < PIECE ? left : PIECE, left, &piece));
         if (!piece.n)
             return fail_with(c, ERR_IO, "A file is shorter than it was.");
         TRY(file_add(c, files, piece));
@@ -70,7 +71,7 @@ static err bytes_give(ctx *c, const struct giving *g)
 {
     struct blob_reader *reader;
     struct blob_facts facts;
-    err e = blob_hold(c, c->world->blob, g->name, &reader, &facts);
+    err e = blob_hold(c, c->world->blob, g->name, BLOB_START, &reader, &facts);
 
     if (e != OK)
         return e == ERR_NOT_FOUND ? OK : e;

@@ -144,19 +144,33 @@ static err put_off(tx *t, void *arg)
     return q_media_dead_put_off(t, b->keys, b->later);
 }
 
-static err key_drop(ctx *c, str key)
+static bool of_many(const struct media_dead *d) { return str_ends(d->key, S("-")); }
+
+/* Those that are one file each come first: a bucket removes them at once. */
+static size_t ones_first(media_dead_page *taken)
 {
-    return str_ends(key, S("-")) ? blob_drop_all(c, c->world->blob, key) : blob_drop(c, c->world->blob, key);
+    size_t ones = 0;
+
+    for (size_t i = 0; i < taken->n; i++)
+        if (!of_many(&taken->at[i])) {
+            struct media_dead one = taken->at[i];
+            taken->at[i] = taken->at[ones];
+            taken->at[ones++] = one;
+        }
+    return ones;
 }
 
 /* `done`: those that are no more, as many as a slow blob store removes in a short time, so that what was done is kept. */
 static err all_drop(ctx *c, struct burial *b, size_t *done)
 {
+    strs keys = { arena_array(&c->arena, str, b->taken.n), ones_first(&b->taken) };
     i64 until_ms = mono_ms() + SLICE_MS;
-    err e = OK;
 
-    for (*done = 0; *done < b->taken.n && e == OK && mono_ms() < until_ms; *done += e == OK)
-        e = key_drop(c, b->taken.at[*done].key);
+    for (size_t i = 0; i < keys.n; i++)
+        keys.at[i] = b->taken.at[i].key;
+    err e = blob_drop_each(c, c->world->blob, keys);
+    for (*done = e == OK ? keys.n : 0; *done < b->taken.n && e == OK && mono_ms() < until_ms; *done += e == OK)
+        e = blob_drop_all(c, c->world->blob, b->taken.at[*done].key);
     return e;
 }
 

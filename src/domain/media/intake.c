@@ -124,11 +124,11 @@ err intake_take_blob(ctx *c, struct intake *in, str key, i64 from, i64 size)
     struct blob_reader *r;
     struct blob_facts facts;
 
-    TRY(blob_hold(c, c->world->blob, key, &r, &facts));
+    TRY(blob_hold(c, c->world->blob, key, (struct blob_stretch){ from, size }, &r, &facts));
     for (i64 end = from + size; from < end;) {
         struct arena_mark mark = arena_mark(&c->arena);
         str piece;
-        TRY(blob_read(c, r, from, end - from < HELD ? end - from : HELD, &piece));
+        TRY(blob_read(c, r, from, end - from < HELD ? end - from : HELD, end - from, &piece));
         if (!piece.n)
             return fail_with(c, ERR_NOT_FOUND, "A part of this upload is gone.");
         from += (i64)piece.n;

@@ -12,7 +12,6 @@
 #include "domain/media/media.sql.h"
 #include "domain/media/products.h"
 #include "ports/blob.h"
-#include "ports/problems.h"
 #include "runtime/metrics.h"
 #include "runtime/settings.h"
 
@@ -271,7 +270,7 @@ static err try_make(ctx *c, struct making *m)
     struct blob_facts facts;
     int fd;
 
-    TRY(blob_file(c, c->world->blob, media_incoming(&c->arena, m->row.id), &fd, &facts));
+    TRY(blob_file(c, c->world->blob, media_incoming(&c->arena, m->row.id), m->row.bytes, &fd, &facts));
     TRY(products_make(c, &m->row, fd, facts.size, &m->products));
     TRY(names_make(c, m));
     TRY(files_store(c, m));
@@ -288,20 +287,19 @@ static err make_timed(ctx *c, struct making *m)
     return e;
 }
 
-/* What will never be made, and what nobody here can make. */
-static bool is_final(const ctx *c, err e)
+/* What will never be made. Where there is no helper, one may come: a package is replaced, or descriptors are short for a moment. */
+static bool is_final(err e)
 {
-    return e == ERR_INVALID || e == ERR_TYPE || (e == ERR_UNAVAILABLE && c->failure.problem == &maker_missing);
+    return e == ERR_INVALID || e == ERR_TYPE;
 }
 
 static err make_one(ctx *c, struct making *m)
 {
     err e = make_timed(c, m);
 
-    if (!is_final(c, e))
+    if (!is_final(e))
         return e;
-    const struct problem *p = e == ERR_UNAVAILABLE ? &unsupported_media : problem_told(&c->failure, e);
-    struct failing f = { &m->row, p, failure_words(&c->arena, &c->failure, e) };
+    struct failing f = { &m->row, problem_told(&c->failure, e), failure_words(&c->arena, &c->failure, e) };
     return transact(c, failed, &f);
 }
 

@@ -51,9 +51,9 @@ enum media_closing { MEDIA_OPENED, MEDIA_CLOSED, MEDIA_GONE };
 err media_close(tx *, id within, enum media_closing);
 err media_close_end(tx *, id within);
 
-/*
- * The member `media_ids` as it came. ERR_INVALID: one is there twice, or there are too many; media_not_found: a text that is no id.
- */
+/* A member that names one, as it came. ERR_INVALID media_not_found: it is not an id. */
+err media_id_read(ctx *, const char *field, str, id *out);
+/* The member `media_ids`. Likewise; ERR_INVALID: one is there twice, or there are too many. */
 err media_ids_read(ctx *, const char *field, strs, size_t most, ids *out);
 
 /* ---- showing ---- */

@@ -105,7 +105,7 @@ static bool blob_there(ctx *c, str key, i64 *size)
 {
     struct blob_reader *reader;
     struct blob_facts facts;
-    err e = blob_hold(c, c->world->blob, key, &reader, &facts);
+    err e = blob_hold(c, c->world->blob, key, BLOB_START, &reader, &facts);
 
     expect(e == OK || e == ERR_NOT_FOUND);
     *size = e == OK ? facts.size : 0;

@@ -274,7 +274,15 @@ err media_move(tx *t, id me, ids which, struct media_thing from, const struct me
     return media_let_go_all(t, from);
 }
 
-/* ---- the member that names them ---- */
+/* ---- the members that name them ---- */
+
+err media_id_read(ctx *c, const char *field, str text, id *out)
+{
+    if (id_parse(text, out))
+        return OK;
+    (void)failure_field(&c->failure, str_of(field), &media_unknown);
+    return fail(c, &media_unknown);
+}
 
 err media_ids_read(ctx *c, const char *field, strs texts, size_t most, ids *out)
 {
@@ -283,10 +291,7 @@ err media_ids_read(ctx *c, const char *field, strs texts, size_t most, ids *out)
         return fail_field_saying(c, str_of(field), &too_long, "At most %zu media.", most);
     for (size_t i = 0; i < texts.n; i++) {
         id one;
-        if (!id_parse(texts.at[i], &one)) {
-            (void)failure_field(&c->failure, str_of(field), &media_unknown);
-            return fail(c, &media_unknown);
-        }
+        TRY(media_id_read(c, field, texts.at[i], &one));
         if (among(*out, one))
             return fail_field_saying(c, str_of(field), &invalid_form, "A media is named twice.");
         out->at[out->n++] = one;

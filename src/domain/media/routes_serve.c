@@ -33,9 +33,9 @@ static void lines(struct exchange *x, const struct media_pass *p)
 
 /* ---- the bytes ---- */
 
-static err piece_read(ctx *c, const struct content *content, i64 at, size_t most, str *piece)
+static err piece_read(ctx *c, const struct content *content, i64 at, size_t most, i64 left, str *piece)
 {
-    return blob_read(c, (struct blob_reader *)(uintptr_t)content->from, at, (i64)most, piece);
+    return blob_read(c, (struct blob_reader *)(uintptr_t)content->from, at, (i64)most, left, piece);
 }
 
 /* A URL of the bucket works no longer than the one that led to it, but for what is left of a second. */
@@ -47,10 +47,11 @@ static i64 permit_s(const struct media_pass *p)
 }
 
 /* Its row was there a moment ago. */
-static err file_hold(ctx *c, str name, struct blob_reader **held, struct blob_facts *facts)
+static err file_hold(ctx *c, str name, struct range first, struct blob_reader **held, struct blob_facts *facts)
 {
     char *key = arena_alloc(&c->arena, sizeof "media/" + name.n, 1), *end = put_str(put_lit(key, "media/"), name);
-    err e = blob_hold_shared(c, c->world->blob, (str){ key, (size_t)(end - key) }, held, facts);
+    err e = blob_hold_shared(c, c->world->blob, (str){ key, (size_t)(end - key) }, (struct blob_stretch){ first.from, first.length },
+                             held, facts);
 
     return e == ERR_NOT_FOUND ? fail(c, &media_not_found) : e;
 }
@@ -76,7 +77,7 @@ static err file_send(struct exchange *x, const struct media_pass *p, str name)
 
     file.version.etag = tag_of(&c->arena, name);
     if (conditions_judge(x, &file.version) != CONDITION_UNCHANGED) {
-        TRY(file_hold(c, name, &held, &facts));
+        TRY(file_hold(c, name, content_first(x, &file.version), &held, &facts));
         fd = blob_reader_fd(held);
         file.size = facts.size;
         file.from = held;

@@ -119,6 +119,10 @@ SELECT message_id, emoji FROM message_reaction WHERE user_id = $1 AND message_id
 -- message_ref_get(channel id, sender id, client_ref str) -> one message_ref
 SELECT id, ref_digest FROM message WHERE channel_id = $1 AND sender_id = $2 AND client_ref = $3;
 
+-- message_ref_of_story(story id, sender id, client_ref str) -> one message_ref
+-- An answer to it, where the channel is not known.
+SELECT id, ref_digest FROM message WHERE story = $1 AND story <> 0 AND sender_id = $2 AND client_ref = $3;
+
 -- message_ref_hope(channel id, sender id, client_ref str) -> hope
 -- Nothing was sent with it yet.
 SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM message WHERE channel_id = $1 AND sender_id = $2 AND client_ref = $3);

@@ -34,11 +34,10 @@ extern const struct shape message_place_shape;
 
 /* A message for all viewers; an id of 0: there is none. */
 struct message_kept {
-    id sender_id, reply_to, forward_of, forward_channel, forward_by;
+    id sender_id, reply_to, forward_of, forward_channel, forward_by, story, story_by;
     HAS_MESSAGE_WORDS;                           /* clang 14 takes `id` for its member from here on */
     maybe_str ref;                               /* for its sender only */
     ids media_ids;
-    id story, story_by;
     i64 story_kind;
     raw_json json;                               /* of the words */
 };

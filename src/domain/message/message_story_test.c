@@ -99,6 +99,35 @@ static err a_message_outlives_its_story(ctx *c, void *arg)
     return OK;
 }
 
+static err answers_as(ctx *c, id me, id story, const char *words, const char *ref, struct message *out, bool *repeated)
+{
+    *repeated = false;
+    return fresh(c, message_answer_story(c, me, &(struct story_reply){ .id = story, .content = { GIVEN, str_of(words) },
+                                                                       .client_ref = { GIVEN, str_of(ref) } }, out, repeated));
+}
+
+/* A client that did not hear the answer sends it again, maybe after the story. */
+static err an_answer_is_the_same_after_its_story(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), bob = a_person(c, "bob"), eve = a_person(c, "eve"), story = a_story_of(c, ann, true);
+    struct message first, again;
+    bool repeated;
+
+    (void)arg;
+    expect_ok(answers_as(c, bob, story, "x", "one", &first, &repeated));
+    expect(!repeated);
+    expect_ok(story_delete(c, &(struct caller){ .account = ann }, story));
+    expect_ok(answers_as(c, bob, story, "x", "one", &again, &repeated));
+    expect(repeated && again.id.v == first.id.v && again.story && !again.story->available);
+    expect_eq(answers_as(c, bob, story, "y", "one", &again, &repeated), ERR_INVALID);
+    expect_eq(answers_as(c, bob, story, "x", "two", &again, &repeated), ERR_NOT_FOUND);
+    expect_eq(answers_as(c, eve, story, "x", "one", &again, &repeated), ERR_NOT_FOUND);
+    expect(!repeated);
+    expect_refused(c, answers(c, bob, story, "x", (strs){ 0 }, &again), &story_not_found);
+    messages_agree(c);
+    return OK;
+}
+
 /* ---- many at once ---- */
 
 struct stage { id ann, bob, story; };
@@ -138,6 +167,7 @@ static err all_are_in_one_conversation(ctx *c, void *arg)
 TEST(what_is_refused_leaves_nothing) { in_messages(what_is_refused_leaves_nothing); }
 TEST(what_forbids_a_message_forbids_an_answer) { in_messages(what_forbids_a_message_forbids_an_answer); }
 TEST(a_message_outlives_its_story) { in_messages(a_message_outlives_its_story); }
+TEST(an_answer_is_the_same_after_its_story) { in_messages(an_answer_is_the_same_after_its_story); }
 TEST(many_answers_at_once_are_in_one_conversation)
 {
     struct house h = messages_open(NULL);

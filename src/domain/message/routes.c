@@ -212,7 +212,7 @@ static const struct problem *const send_problems[] = {
     &media_unknown, &media_kind, &media_failed, &media_not_ready, &client_ref_reused, NULL
 };
 static const struct problem *const answer_problems[] = {
-    &story_not_found, &replies_off, &cannot_reply_to_yourself, &cannot_message, &request_pending,
+    &story_not_found, &replies_off, &cannot_reply_to_yourself, &cannot_message, &request_pending, PLAIN(ERR_TOO_MANY),
     &media_unknown, &media_kind, &media_failed, &media_not_ready, &client_ref_reused, NULL
 };
 static const struct problem *const get_problems[] = { &message_not_found, NULL };

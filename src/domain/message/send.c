@@ -384,9 +384,9 @@ err sending_alone(tx *t, void *arg)
     struct channel_turn turn;
 
     in->repeated = (id){ 0 };
+    TRY(in->begins ? OK : ref_meet(t, in));
     TRY(in->row.story.v ? story_answered_in(t, in->me, in->row.story) : OK);
     TRY(in->begins ? conversation_begin(t, in) : OK);
-    TRY(ref_meet(t, in));
     TRY(original_meet(t, in));
     id message = tx_new_id(t);
     TRY(channel_take_seq(t, &in->seat, message, &turn));
@@ -476,19 +476,47 @@ static err answer_go(ctx *c, struct sending *in, bool *repeated)
     return sending_go(c, in, repeated);
 }
 
+/* Sent before, and the story has gone since: the same message. ERR_NOT_FOUND story_not_found: it was not. */
+static err answer_again(ctx *c, struct sending *in, id story, bool *repeated)
+{
+    struct message_ref found;
+
+    TRY(content_read(c, in));
+    in->row.ref_digest = digest_of(c, in->draft, story, in->media, in->row.content);
+    err e = q_message_ref_of_story(c, story, in->me, in->draft->client_ref.v, &found);
+    if (e != OK)
+        return e == ERR_NOT_FOUND ? fail(c, &story_not_found) : e;
+    TRY(ref_judge(&c->failure, &found, &in->row));
+    *repeated = true;
+    return message_get(c, in->me, found.id, in->out);
+}
+
+static err answer_prepared(ctx *c, struct sending *in, const struct story_row *row, bool *repeated)
+{
+    struct message_story *story = arena_new(&c->arena, struct message_story);
+
+    *story = (struct message_story){ row->id, row->user_id, str_of(story_kind_words[row->kind]), true };
+    in->row.story = row->id;
+    in->row.story_by = row->user_id;
+    in->row.story_kind = row->kind;
+    in->made.story = story;
+    return answer_go(c, in, repeated);
+}
+
 err message_answer_story(ctx *c, id me, const struct story_reply *reply, struct message *out, bool *repeated)
 {
     const struct message_draft draft = { .content = reply->content, .media_ids = reply->media_ids, .client_ref = reply->client_ref };
     struct sending in = { .me = me, .draft = &draft, .row = { .sender_id = me }, .out = out };
-    struct message_story *story = arena_new(&c->arena, struct message_story);
     struct story_row row;
 
     TRY(rate_use(c, me));
-    TRY(story_answer_check(c, me, reply->id, &row));
-    *story = (struct message_story){ row.id, row.user_id, str_of(story_kind_words[row.kind]), true };
-    in.row.story = row.id;
-    in.row.story_by = row.user_id;
-    in.row.story_kind = row.kind;
-    in.made.story = story;
-    return answer_go(c, &in, repeated);
+    err e = story_answer_check(c, me, reply->id, &row);
+    if (e == OK)
+        return answer_prepared(c, &in, &row, repeated);
+    if (e != ERR_NOT_FOUND || !given(reply->client_ref))
+        return e;
+    failure_begin(&c->failure, &c->arena);
+    e = answer_again(c, &in, reply->id, repeated);
+    rate_settle(c, me, e, *repeated);
+    return e;
 }

@@ -218,10 +218,7 @@ static err picture_read(ctx *c, struct picture *p, maybe_str given, maybe_str *u
         *url = (maybe_str){ .is = NULLED };
     if (given.is != GIVEN || !given.v.n)
         return OK;
-    if (!id_parse(given.v, &p->media)) {
-        (void)failure_field(&c->failure, str_of(p->field), &media_unknown);
-        return fail(c, &media_unknown);
-    }
+    TRY(media_id_read(c, p->field, given.v, &p->media));
     TRY(medias_kept(c, (ids){ &p->media, 1 }, &kept));
     p->known = kept && media_kind_of(kept) == MEDIA_IMAGE;
     *media = (maybe_id){ GIVEN, p->media };

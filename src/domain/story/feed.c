@@ -2,7 +2,8 @@
  * Somebody's stories, and the feed. What stands comes from the cache, of all authors at once; it is looked at by the rule, and grouped.
  *
  * The order of the feed is that of the moment when its first page was read: an id that was made then says which stories were there, and
- * which views, so later pages need nothing to be kept.
+ * which views. What has been deleted since, has ended or is for others now would still move a group, so the order is kept, too
+ * (feed_order.c); a page whose order is lost goes by the moment alone.
  */
 #include "base/id.h"
 #include "base/ids.h"
@@ -96,20 +97,22 @@ static id since_now(ctx *c, const story_view_page *views)
     return since;
 }
 
-/* False: nothing of it was there then. */
-static bool group_place(struct story_group *g, id since)
+/* Where it stood then. 0: nothing of it was there. */
+static i64 mark_at(const struct story_group *g, id since)
 {
-    g->latest = (id){ 0 };
-    g->done = true;
+    bool done = true;
+    i64 latest = 0;
+
     for (size_t i = 0; i < g->stories.n; i++) {
         const struct story_view *v = &g->stories.at[i];
-        g->unseen += !v->seen;
         if (v->row->id.v > since.v)
             continue;
-        g->latest = v->row->id;
-        g->done = g->done && v->seen && v->seen_place.v <= since.v;
+        latest = v->row->id.v;
+        done = done && v->seen && v->seen_place.v <= since.v;
     }
-    return g->latest.v != 0;
+    if (!latest || g->author->sight.self)
+        return latest ? INT64_MAX : 0;
+    return done ? latest - INT64_MAX : latest;
 }
 
 static bool is_brought(const struct story_view *v)
@@ -117,23 +120,26 @@ static bool is_brought(const struct story_view *v)
     return v->author->sight.self || (v->author->sight.following && sight_brings(&v->author->sight) && !v->muted);
 }
 
-static bool is_after(const struct story_group *g, const struct tray_place *at)
+static i64 unseen_of(const story_view_page *stories)
 {
-    if (!at->since.v)
-        return true;
-    if (g->own || g->done != at->done)
-        return !g->own && g->done;
-    return g->latest.v < at->latest.v;
+    i64 n = 0;
+
+    for (size_t i = 0; i < stories->n; i++)
+        n += !stories->at[i].seen;
+    return n;
 }
 
-static void groups_make(const story_view_page *views, const struct tray_place *at, id since, story_group_page *out)
+/* By author, in the order of ids. */
+static void groups_make(const story_view_page *views, id since, story_group_page *out)
 {
     for (size_t i = 0, n; i < views->n; i += n) {
         const struct story_view *first = &views->at[i];
         for (n = 1; i + n < views->n && views->at[i + n].author == first->author; n++)
             ;
-        struct story_group g = { .author = first->author, .stories = { .at = &views->at[i], .n = n }, .own = first->author->sight.self };
-        if (is_brought(first) && group_place(&g, since) && is_after(&g, at))
+        struct story_group g = { .author = first->author, .stories = { .at = &views->at[i], .n = n } };
+        g.unseen = unseen_of(&g.stories);
+        g.mark = mark_at(&g, since);
+        if (is_brought(first))
             out->at[out->n++] = g;
     }
 }
@@ -142,11 +148,20 @@ static int group_compare(const void *a, const void *b)
 {
     const struct story_group *x = a, *y = b;
 
-    if (x->own != y->own)
-        return x->own ? -1 : 1;
-    if (x->done != y->done)
-        return x->done ? 1 : -1;
-    return x->latest.v > y->latest.v ? -1 : 1;
+    return (x->mark < y->mark) - (x->mark > y->mark);
+}
+
+/* `below` 0: all of them. */
+static void groups_order(story_group_page *groups, i64 below)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < groups->n; i++)
+        if (groups->at[i].mark && (!below || groups->at[i].mark < below))
+            groups->at[kept++] = groups->at[i];
+    groups->n = kept;
+    if (kept)
+        qsort(groups->at, kept, sizeof *groups->at, group_compare);
 }
 
 err story_feed(ctx *c, id me, struct tray_place at, i64 most, story_group_page *out, id *since, bool *more)
@@ -159,9 +174,12 @@ err story_feed(ctx *c, id me, struct tray_place at, i64 most, story_group_page *
     TRY(stories_fill(c, me, &views));
     *since = at.since.v ? at.since : since_now(c, &views);
     *out = (story_group_page){ .at = arena_array(&c->arena, struct story_group, views.n) };
-    groups_make(&views, &at, *since, out);
-    if (out->n)
-        qsort(out->at, out->n, sizeof *out->at, group_compare);
+    groups_make(&views, *since, out);
+    if (at.since.v)
+        feed_order_recall(c, me, at.since, out);
+    else if (out->n > (size_t)most)
+        feed_order_keep(c, me, *since, out);
+    groups_order(out, at.since.v ? at.mark : 0);
     *more = out->n > (size_t)most;
     out->n = *more ? (size_t)most : out->n;
     return OK;

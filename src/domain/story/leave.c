@@ -1,9 +1,8 @@
 /*
  * Accounts that come and go: what one viewed leaves the counts while it is hidden, and an erased one takes along its stories and all
- * else. Somebody who is blocked is taken off all lists of both. In batches, each a transaction.
+ * else, in batches, each a transaction. Somebody who is blocked is off all lists of both with the block.
  */
 #include "base/str.h"
-#include "domain/graph/graph.h"
 #include "domain/story/story.sql.h"
 #include "domain/story/story_own.h"
 #include "work/sweep.h"
@@ -15,13 +14,10 @@ static err account_hear(tx *t, const struct event *e)
     return sweep_of_account(t, e, e->kind == &account_erased ? erase_job : hide_job);
 }
 
-static err block_hear(tx *t, const struct event *e)
+err story_lists_part(tx *t, id one, id other)
 {
-    struct follow_told told;
-
-    TRY(event_read(tx_arena(t), e, graph_blocked, &told));
-    TRY(q_story_list_part(t, told.follower_id, told.following_id, e->id));
-    return q_story_list_part(t, told.following_id, told.follower_id, e->id);
+    TRY(q_story_list_part(t, one, other));
+    return q_story_list_part(t, other, one);
 }
 
 /* ---- views ---- */
@@ -122,9 +118,7 @@ static err erase_batch(tx *t, struct sweep_place *s)
 err story_hide_run(ctx *c, str payload) { return sweep_run(c, hide_job, payload, hide_batch); }
 err story_erase_run(ctx *c, str payload) { return sweep_run(c, erase_job, payload, erase_batch); }
 
-/* "story_lists" is waited for by those who read lists. */
 const struct consumer story_consumers[] = {
-    { .name = "story_lists", .hears = KINDS(&graph_blocked), .handle = block_hear },
     { .name = "story_leave", .hears = KINDS(&account_hidden, &account_shown, &account_erased), .handle = account_hear },
     {0}
 };

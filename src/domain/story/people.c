@@ -5,8 +5,6 @@
 #include "domain/story/story.sql.h"
 #include "domain/story/story_own.h"
 
-enum { AWAIT_MS = 250 };
-
 SHAPE(story_size, FIELD(story_size, n));
 SHAPE(story_listed, FIELD(story_listed, other_id), FIELD(story_listed, place));
 
@@ -78,11 +76,9 @@ static err list_read(ctx *c, const void *arg, id at, i64 offset, i64 most, struc
     return OK;
 }
 
-/* A block takes people off by a consumer: those blocked before this are off. */
 err story_list_get(ctx *c, id me, enum story_list list, struct people_wish wish, profile_page *out, id *next)
 {
     const struct listing arg = { .me = me, .list = list };
 
-    TRY(consumer_await(c, "story_lists", AWAIT_MS));
     return people_list(c, me, &(struct people_source){ list_read, &arg, sight_reaches }, wish, out, next);
 }

@@ -95,25 +95,20 @@ static err of_user(ctx *c, const struct caller *me, id who, const struct user_st
     return OK;
 }
 
-/* ---- the feed: a cursor has its moment, and its last group; below 0: of those that were seen by then ---- */
+/* ---- the feed: a cursor has its moment, and the mark of its last group ---- */
 
 static err feed(ctx *c, const struct caller *me, const struct stories_query *in, story_tray_page *out)
 {
-    struct tray_place at = { 0 };
     story_group_page groups;
-    struct cursor cursor;
+    struct cursor at;
     bool more;
     id since;
 
-    TRY(cursor_read(c, in->cursor, &cursor));
-    if (in->cursor.n)
-        at = (struct tray_place){ { cursor.a }, cursor.b < 0, { cursor.b < 0 ? -cursor.b : cursor.b } };
-    TRY(story_feed(c, me->account, at, in->limit, &groups, &since, &more));
+    TRY(cursor_read(c, in->cursor, &at));
+    TRY(story_feed(c, me->account, (struct tray_place){ { at.a }, at.b }, in->limit, &groups, &since, &more));
     TRY(story_groups_answer(c, &groups, out));
-    if (!more)
-        return OK;
-    at = tray_place_of(&groups.at[groups.n - 1], since);
-    out->next = cursor_make(c, (struct cursor){ since.v, at.done ? -at.latest.v : at.latest.v });
+    if (more)
+        out->next = cursor_make(c, (struct cursor){ since.v, groups.at[groups.n - 1].mark });
     return OK;
 }
 

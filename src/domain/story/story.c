@@ -63,6 +63,7 @@ const struct capability story_capability = {
     .topics = story_topics,
     .wires = story_wires,
     .belongings = story_belongings,
+    .parted = story_lists_part,
     .check = story_check,
     .settings = &story_settings_group,
     .rates = story_rates,

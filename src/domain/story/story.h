@@ -75,7 +75,7 @@ err stories_answer(ctx *, const story_view_page *, story_page *out);         /* 
 /* ---- telling ---- */
 
 #define STORY_DRAFT(X, S)                                                                                                  \
-    X(S, maybe_id,   media_id,   .doc = "A picture, or a film of at most 60 seconds")                                      \
+    X(S, maybe_str,  media_id,   .doc = "A picture, or a film of at most 60 seconds")                                      \
     X(S, maybe_str,  text,       .doc = "1 to 500 characters; needed without media")                                       \
     X(S, maybe_str,  background, .doc = "Of a text: #rrggbb in lower case")                                                \
     X(S, maybe_str,  audience,   .words = story_audience_words, .doc = "Left out: followers")                              \
@@ -127,16 +127,11 @@ struct story_group {
     const struct author *author;
     story_view_page stories;         /* oldest first; at least one */
     i64 unseen;
-    bool own, done;                  /* done: all was seen when the first page was read; */
-    id latest;                       /* the latest one then */
+    i64 mark;                        /* where it stood when the first page was read; the first has the highest. 0: it was not there */
 };
 typedef PAGE(story_group) story_group_page;
-struct tray_place { id since; bool done; id latest; };       /* `since` 0: the first page */
+struct tray_place { id since; i64 mark; };       /* after the group with that mark; `since` 0: the first page */
 err story_feed(ctx *, id me, struct tray_place at, i64 most, story_group_page *out, id *since, bool *more);
-static inline struct tray_place tray_place_of(const struct story_group *g, id since)
-{
-    return g->own ? (struct tray_place){ since, false, { INT64_MAX } } : (struct tray_place){ since, g->done, g->latest };
-}
 
 /* A group as an answer shows it. */
 struct story_tray { struct card author; story_page stories; i64 unseen_count; when latest_at; };

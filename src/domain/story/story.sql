@@ -95,8 +95,8 @@ INSERT INTO story_list (user_id, other_id, kind, place) VALUES ($1, $2, $3, $4) 
 -- story_list_take(user_id id, other_id id, kind i64) -> count
 DELETE FROM story_list WHERE user_id = $1 AND other_id = $2 AND kind = $3;
 
--- story_list_part(user_id id, other_id id, before id) -> none
-DELETE FROM story_list WHERE user_id = $1 AND other_id = $2 AND place < $3;
+-- story_list_part(user_id id, other_id id) -> none
+DELETE FROM story_list WHERE user_id = $1 AND other_id = $2;
 
 -- story_list_size(user_id id, kind i64) -> one story_size
 SELECT CAST(COUNT(*) AS bigint) AS n FROM story_list WHERE user_id = $1 AND kind = $2;

@@ -72,7 +72,7 @@ static err attaches(ctx *c, int which, void *arg)
 {
     struct stage *s = arg;
     id out;
-    err e = story_create(c, s->ann, &(struct story_draft){ .media_id = { GIVEN, s->media } }, &out);
+    err e = story_create(c, s->ann, &(struct story_draft){ .media_id = { GIVEN, id_text(&c->arena, s->media) } }, &out);
 
     (void)which;
     s->done += e == OK;

@@ -32,6 +32,11 @@ extern const struct shape story_row_shape, viewing_shape, story_count_shape, sto
 err stories_kept(ctx *, ids authors, story_row_page *out);
 void stories_forget(struct world *, id author);
 
+/* ---- feed_order.c: groups by author, in the order of ids ---- */
+
+void feed_order_keep(ctx *, id me, id since, const story_group_page *);
+void feed_order_recall(ctx *, id me, id since, story_group_page *);  /* sets their marks, if the order is still there */
+
 /* ---- view.c: the rule ---- */
 
 static inline bool story_stands(const struct story_row *r, when now) { return !r->ended && now.ms < r->expires_at.ms; }
@@ -75,6 +80,7 @@ err story_views_run(ctx *, str payload);
 err stories_sweep(ctx *);
 err story_hide_run(ctx *, str payload);
 err story_erase_run(ctx *, str payload);
+err story_lists_part(tx *, id one, id other);
 extern const struct consumer story_consumers[];
 extern const struct belongings story_belongings[];
 extern const struct topic_kind *const story_topics[];

@@ -108,7 +108,8 @@ id a_picture(ctx *c, id me, id media)
 {
     id out;
 
-    expect_ok(story_create(c, me, &(struct story_draft){ .media_id = { GIVEN, media }, .audience = { GIVEN, S("public") } }, &out));
+    expect_ok(story_create(c, me, &(struct story_draft){ .media_id = { GIVEN, id_text(&c->arena, media) },
+                                                         .audience = { GIVEN, S("public") } }, &out));
     return out;
 }
 

@@ -79,7 +79,9 @@ static err prepare(ctx *c, const struct story_draft *d, struct telling *in)
 {
     struct story_row *row = &in->row;
 
-    row->media = (maybe_id){ d->media_id.is == GIVEN ? GIVEN : NULLED, d->media_id.v };
+    row->media.is = d->media_id.is == GIVEN ? GIVEN : NULLED;
+    if (row->media.is == GIVEN)
+        TRY(media_id_read(c, "media_id", d->media_id.v, &row->media.v));
     row->replies = d->replies.is != GIVEN || d->replies.v;
     row->audience = audience_of(d);
     TRY(text_take(c, d, row));

@@ -10,6 +10,7 @@ enum {
     FILE_LEAST = 16 * 1024,          /* octets; fewer are copied sooner */
     FILE_PIECE = 512 * 1024
 };
+static const i64 SIZE_MOST = 1LL << 50;          /* no file is as large */
 
 /* ---- what is to be said ---- */
 
@@ -41,6 +42,20 @@ err content_plan(struct exchange *e, const struct content *c, struct content_pla
     if (verdict == RANGE_GOOD)
         out->status = 206;
     return OK;
+}
+
+/* Of several ranges, and of what counts from an end, nobody knows. */
+struct range content_first(const struct exchange *e, const struct validators *v)
+{
+    struct range ranges[RANGES_MOST];
+    int n;
+
+    if (e->method != METHOD_GET)
+        return (struct range){ 0, 0 };
+    enum range_verdict verdict = range_counts(e, v) ? range_read(header_get(e, S("range")), INT64_MAX, ranges, &n) : RANGE_NONE;
+    if (verdict == RANGE_NONE)
+        return (struct range){ 0, INT64_MAX };
+    return verdict == RANGE_GOOD && n == 1 && ranges[0].from < SIZE_MOST ? ranges[0] : (struct range){ 0, 0 };
 }
 
 void content_lines(struct exchange *e, const struct content *c)
@@ -87,14 +102,14 @@ void content_named(struct exchange *e, bool attachment, str name)
 
 /* ---- the body ---- */
 
-static err piece_read(ctx *c, const struct content *from, i64 at, size_t most, str *piece)
+static err piece_read(ctx *c, const struct content *from, struct range r, str *piece)
 {
-    size_t got;
+    size_t got, most = r.length < CONTENT_PIECE ? (size_t)r.length : CONTENT_PIECE;
 
     if (!from->file)
-        return from->read(c, from, at, most, piece);
+        return from->read(c, from, r.from, most, r.length, piece);
     char *to = arena_alloc(&c->arena, most, 1);
-    TRY(file_read(c, *from->file, at, to, most, &got));
+    TRY(file_read(c, *from->file, r.from, to, most, &got));
     *piece = (str){ to, got };
     return OK;
 }
@@ -122,7 +137,7 @@ static err copy(struct exchange *e, const struct content *c, struct range r)
         return copy_file(e, *c->file, r);
     while (r.length) {
         struct arena_mark mark = arena_mark(memory);
-        TRY(piece_read(e->c, c, r.from, r.length < CONTENT_PIECE ? (size_t)r.length : CONTENT_PIECE, &piece));
+        TRY(piece_read(e->c, c, r, &piece));
         if (!piece.n)
             return fail_with(e->c, ERR_IO, "The file became shorter.");
         TRY(reply_write(e, piece));

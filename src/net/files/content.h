@@ -14,8 +14,8 @@ struct content {
     str type;
     i64 size;
     struct validators version;       /* with a strong tag: pieces of it may be put together; modified 0: unknown */
-    /* At most `most` octets from there, on the ctx's arena; "": it ends there. Parks as it likes. */
-    err (*read)(ctx *, const struct content *, i64 at, size_t most, str *piece);
+    /* At most `most` octets from there, on the ctx's arena; "": it ends there. `left` are asked for in all. Parks as it likes. */
+    err (*read)(ctx *, const struct content *, i64 at, size_t most, i64 left, str *piece);
     const void *from;                /* the reader's own */
     const int *file;                 /* instead: a descriptor of a file */
 };
@@ -25,6 +25,9 @@ struct content_plan { int status, count; struct range ranges[RANGES_MOST]; };
 
 /* ERR_PRECONDITION; ERR_RANGE, with a header line that gives the size. */
 err content_plan(struct exchange *, const struct content *, struct content_plan *out);
+
+/* What will be asked for first, as far as that is known without the size: all, until it ends, is INT64_MAX; 0: nothing, or who knows. */
+struct range content_first(const struct exchange *, const struct validators *);
 
 /* ETag, Last-Modified, Accept-Ranges: they belong to 200, 206 and 304. */
 void content_lines(struct exchange *, const struct content *);

@@ -228,16 +228,34 @@ err blob_drop(ctx *c, struct blob *b, str key)
     return counted(c, b, b->adapter->drop(c, b, key));
 }
 
+static err each_drop(ctx *c, struct blob *b, strs keys)
+{
+    if (b->adapter->drop_each)
+        return b->adapter->drop_each(c, b, keys);
+    for (size_t i = 0; i < keys.n; i++)
+        TRY(b->adapter->drop(c, b, keys.at[i]));
+    return OK;
+}
+
+err blob_drop_each(ctx *c, struct blob *b, strs keys)
+{
+    for (size_t i = 0; i < keys.n; i++)
+        TRY(key_check(c, keys.at[i]));
+    return keys.n ? counted(c, b, each_drop(c, b, keys)) : OK;
+}
+
 static err listed_drop(ctx *c, struct blob *b, str prefix)
 {
+    strs keys = { arena_array(&c->arena, str, DROPPED_AT_ONCE), 0 };
     blob_entry_page page;
 
     do {
         struct arena_mark mark = arena_mark(&c->arena);
         page = (blob_entry_page){0};
         TRY(b->adapter->list(c, b, prefix, S(""), DROPPED_AT_ONCE, &page));
-        for (size_t i = 0; i < page.n; i++)
-            TRY(b->adapter->drop(c, b, page.at[i].key));
+        for (keys.n = 0; keys.n < page.n; keys.n++)
+            keys.at[keys.n] = page.at[keys.n].key;
+        TRY(keys.n ? each_drop(c, b, keys) : OK);
         arena_rewind(&c->arena, mark);
     } while (page.n == DROPPED_AT_ONCE);
     return b->adapter->forget ? b->adapter->forget(c, b, prefix) : OK;
@@ -264,24 +282,24 @@ static err file_hold(ctx *c, struct blob *b, str key, struct blob_reader **out)
 
     *r = (struct blob_reader){ .blob = b, .key = key };
     *out = r;
-    return b->adapter->file(c, b, key, &r->fd, &r->facts);
+    return b->adapter->file(c, b, key, INT64_MAX, &r->fd, &r->facts);
 }
 
-err blob_hold(ctx *c, struct blob *b, str key, struct blob_reader **out, struct blob_facts *facts)
+err blob_hold(ctx *c, struct blob *b, str key, struct blob_stretch first, struct blob_reader **out, struct blob_facts *facts)
 {
     TRY(key_check(c, key));
-    TRY(counted(c, b, (b->adapter->hold ? b->adapter->hold : file_hold)(c, b, key, out)));
+    TRY(counted(c, b, b->adapter->hold ? b->adapter->hold(c, b, key, first, out) : file_hold(c, b, key, out)));
     *facts = (*out)->facts;
     return OK;
 }
 
-err blob_read(ctx *c, struct blob_reader *r, i64 from, i64 most, str *out)
+err blob_read(ctx *c, struct blob_reader *r, i64 from, i64 most, i64 left, str *out)
 {
-    assert(from >= 0 && most >= 0);
-    return counted(c, r->blob, r->fd >= 0 ? file_read(c, r, from, most, out) : r->blob->adapter->read(c, r, from, most, out));
+    assert(from >= 0 && most >= 0 && left >= most);
+    return counted(c, r->blob, r->fd >= 0 ? file_read(c, r, from, most, out) : r->blob->adapter->read(c, r, from, most, left, out));
 }
 
-err blob_hold_shared(ctx *c, struct blob *b, str key, struct blob_reader **out, struct blob_facts *facts)
+err blob_hold_shared(ctx *c, struct blob *b, str key, struct blob_stretch first, struct blob_reader **out, struct blob_facts *facts)
 {
     struct blob_reader *r = arena_new(&c->arena, struct blob_reader);
 
@@ -291,7 +309,7 @@ err blob_hold_shared(ctx *c, struct blob *b, str key, struct blob_reader **out, 
         *facts = r->facts;
         return OK;
     }
-    TRY(blob_hold(c, b, key, out, facts));
+    TRY(blob_hold(c, b, key, first, out, facts));
     if ((*out)->fd >= 0)
         kept_add(c, *out);
     return OK;
@@ -300,10 +318,10 @@ err blob_hold_shared(ctx *c, struct blob *b, str key, struct blob_reader **out, 
 str blob_origin(const struct blob *b) { return b->origin; }
 int blob_reader_fd(const struct blob_reader *r) { return r->fd; }
 
-err blob_file(ctx *c, struct blob *b, str key, int *fd, struct blob_facts *facts)
+err blob_file(ctx *c, struct blob *b, str key, i64 most, int *fd, struct blob_facts *facts)
 {
     TRY(key_check(c, key));
-    return counted(c, b, b->adapter->file(c, b, key, fd, facts));
+    return counted(c, b, b->adapter->file(c, b, key, most, fd, facts));
 }
 
 err blob_list(ctx *c, struct blob *b, str prefix, str after, i64 most, blob_entry_page *out)

@@ -80,15 +80,15 @@ static err read_at(ctx *c, str key, i64 from, i64 most, str *out)
     struct blob_reader *r;
     struct blob_facts facts;
 
-    TRY(blob_hold(c, c->world->blob, key, &r, &facts));
-    return blob_read(c, r, from, most, out);
+    TRY(blob_hold(c, c->world->blob, key, BLOB_START, &r, &facts));
+    return blob_read(c, r, from, most, most, out);
 }
 
 static err facts_of(ctx *c, str key, struct blob_facts *out)
 {
     struct blob_reader *r;
 
-    return blob_hold(c, c->world->blob, key, &r, out);
+    return blob_hold(c, c->world->blob, key, BLOB_START, &r, out);
 }
 
 static err keep_and_read(ctx *c, void *arg)
@@ -136,14 +136,14 @@ static err hold_and_drop(ctx *c, void *arg)
 
     (void)arg;
     expect_ok(keep(c, S("held"), S("hello, "), S("world")));
-    expect_ok(blob_hold(c, c->world->blob, S("held"), &r, &facts));
+    expect_ok(blob_hold(c, c->world->blob, S("held"), BLOB_START, &r, &facts));
     expect_eq(facts.size, 12);
-    expect_ok(blob_read(c, r, 0, 7, &out));
+    expect_ok(blob_read(c, r, 0, 7, 7, &out));
     expect_str(out, S("hello, "));
     expect_ok(blob_drop(c, c->world->blob, S("held")));
-    expect_ok(blob_read(c, r, 7, 100, &out));
+    expect_ok(blob_read(c, r, 7, 100, 100, &out));
     expect_str(out, S("world"));
-    expect_eq(blob_hold(c, c->world->blob, S("held"), &r, &facts), ERR_NOT_FOUND);
+    expect_eq(blob_hold(c, c->world->blob, S("held"), BLOB_START, &r, &facts), ERR_NOT_FOUND);
     return OK;
 }
 
@@ -228,7 +228,7 @@ static void expect_file(ctx *c, str key, str text)
     struct blob_facts facts;
     int fd;
 
-    expect_ok(blob_file(c, c->world->blob, key, &fd, &facts));
+    expect_ok(blob_file(c, c->world->blob, key, INT64_MAX, &fd, &facts));
     expect_eq(facts.size, text.n);
     char *p = arena_alloc(&c->arena, text.n + 1, 1);
     expect_eq(pread(fd, p, text.n + 1, 0), text.n);
@@ -260,14 +260,14 @@ static err put_files(ctx *c, void *arg)
     expect_ok(blob_put(c, b, S("media/one.jpg"), fd, 8));
     expect_ok(blob_put(c, b, S("media/one.jpg"), fd, 8));
     expect_file(c, S("media/one.jpg"), S("replaced"));
-    expect_ok(blob_file(c, b, S("media/one.jpg"), &fd, &facts));
+    expect_ok(blob_file(c, b, S("media/one.jpg"), INT64_MAX, &fd, &facts));
     expect_ok(blob_put(c, b, S("media/two.jpg"), fd, 8));
     expect_eq(names_of(fd), on_disk() ? 2 : 0);      /* one file with two names: nothing was copied */
     expect_ok(blob_put(c, b, S("media/half.jpg"), fd, 4));
     expect_ok(blob_drop(c, b, S("media/one.jpg")));
     expect_file(c, S("media/two.jpg"), S("replaced"));
     expect_file(c, S("media/half.jpg"), S("repl"));
-    expect_eq(blob_file(c, b, S("media/none.jpg"), &fd, &facts), ERR_NOT_FOUND);
+    expect_eq(blob_file(c, b, S("media/none.jpg"), INT64_MAX, &fd, &facts), ERR_NOT_FOUND);
     return OK;
 }
 
@@ -409,9 +409,9 @@ static void shared_holds(ctx *c, void *arg)
     struct blob_facts facts;
     str out;
 
-    expect_ok(blob_hold_shared(c, c->world->blob, S("media/shared"), &r, &facts));
+    expect_ok(blob_hold_shared(c, c->world->blob, S("media/shared"), BLOB_START, &r, &facts));
     expect_eq(facts.size, 6);
-    expect_ok(blob_read(c, r, 1, 3, &out));
+    expect_ok(blob_read(c, r, 1, 3, 3, &out));
     expect_str(out, S("har"));
     *(int *)arg = blob_reader_fd(r);
     ctx_end(c);
@@ -436,7 +436,7 @@ static err shared_file(ctx *c, void *arg)
     expect(!on_disk() || (fds[1] >= 0 && fds[1] == fds[2]));
     expect_ok(blob_drop(c, b, S("media/shared")));
     TRY(ctx_sleep(c, 3500));
-    expect_eq(blob_hold_shared(c, b, S("media/shared"), &r, &facts), ERR_NOT_FOUND);
+    expect_eq(blob_hold_shared(c, b, S("media/shared"), BLOB_START, &r, &facts), ERR_NOT_FOUND);
     return OK;
 }
 
@@ -464,15 +464,15 @@ static err large_file(ctx *c, void *arg)
     TRY(file_of(c, text, &fd));
     expect_ok(blob_put(c, b, S("incoming/large"), fd, LARGE));
     expect_file(c, S("incoming/large"), text);
-    expect_ok(blob_hold(c, b, S("incoming/large"), &r, &facts));
+    expect_ok(blob_hold(c, b, S("incoming/large"), BLOB_START, &r, &facts));
     expect_eq(facts.size, LARGE);
     expect((blob_reader_fd(r) >= 0) == on_disk());
     static const i64 places[] = { 0, 65536, BLOB_WINDOW - 100, BLOB_WINDOW + 5, LARGE - 200000, 3, LARGE - 10 };
     for (size_t i = 0; i < COUNT(places); i++) {
-        expect_ok(blob_read(c, r, places[i], 65536, &out));
+        expect_ok(blob_read(c, r, places[i], 65536, 65536, &out));
         expect_str(out, str_to(str_from(text, (size_t)places[i]), 65536));
     }
-    expect_ok(blob_read(c, r, LARGE, 1, &out));
+    expect_ok(blob_read(c, r, LARGE, 1, 1, &out));
     expect_eq(out.n, 0);
     return OK;
 }

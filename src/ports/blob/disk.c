@@ -349,10 +349,11 @@ static bool file_at_hand(struct errand *e)
     return true;
 }
 
-static err disk_file(ctx *c, struct blob *b, str key, int *fd, struct blob_facts *facts)
+static err disk_file(ctx *c, struct blob *b, str key, i64 most, int *fd, struct blob_facts *facts)
 {
     struct errand e = errand_of(c, b, key);
 
+    (void)most;
     ctx_chaos(c);
     err result = file_at_hand(&e) ? OK : errand_run(c, &e, file_work);
     if (e.fd >= 0)

@@ -14,11 +14,12 @@ struct blob_adapter {
     const char *name;
     err (*put)(ctx *, struct blob *, str key, int fd, i64 size);
     err (*drop)(ctx *, struct blob *, str key);
+    err (*drop_each)(ctx *, struct blob *, strs keys);       /* NULL: one after the other */
     err (*forget)(ctx *, struct blob *, str prefix);         /* what of such keys was begun and never finished */
     err (*look)(ctx *, struct blob *, str key, struct blob_facts *);
-    err (*file)(ctx *, struct blob *, str key, int *fd, struct blob_facts *);
-    err (*hold)(ctx *, struct blob *, str key, struct blob_reader **out);            /* NULL: as `file` */
-    err (*read)(ctx *, struct blob_reader *, i64 from, i64 most, str *out);          /* of those held without a file */
+    err (*file)(ctx *, struct blob *, str key, i64 most, int *fd, struct blob_facts *);
+    err (*hold)(ctx *, struct blob *, str key, struct blob_stretch first, struct blob_reader **out);         /* NULL: as `file` */
+    err (*read)(ctx *, struct blob_reader *, i64 from, i64 most, i64 left, str *out);        /* of those held without a file */
     err (*list)(ctx *, struct blob *, str prefix, str after, i64 most, blob_entry_page *out);
     err (*permit)(ctx *, struct blob *, const struct blob_permit *, struct blob_permitted *out);
     err (*room)(ctx *, struct blob *, i64 *free);

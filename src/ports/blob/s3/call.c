@@ -88,11 +88,11 @@ static size_t octets_arrive(char *p, size_t size, size_t n, void *arg)
         buf_add(&t->body, str_to(piece, ERROR_MOST > t->body.n ? ERROR_MOST - t->body.n : 0));
         return piece.n;
     }
-    if (s->call->into_file)
-        return file_take(s, piece) ? piece.n : 0;
-    t->too_large = piece.n > t->most - t->body.n;
+    t->too_large = piece.n > t->most - (s->call->into_file ? (size_t)s->got : t->body.n);
     if (t->too_large)
         return 0;
+    if (s->call->into_file)
+        return file_take(s, piece) ? piece.n : 0;
     buf_add(&t->body, piece);
     return piece.n;
 }
@@ -339,7 +339,7 @@ static err carry(ctx *c, struct s3 *s, struct sending *x, str url, struct s3_ans
 static err try_once(ctx *c, struct s3 *s, const struct s3_call *call, str payload, struct s3_answer *out, bool *again)
 {
     struct sending x = {
-        .transfer = { .due_ms = mono_ms() + DAY_MS, .most = call->most ? call->most : XML_MOST, .named = true,
+        .transfer = { .due_ms = mono_ms() + DAY_MS, .most = call->most ? (size_t)call->most : XML_MOST, .named = true,
                       .prepare = call_prepare, .judge = call_judge },
         .call = call, .text = call->body, .idle_ms = c->world->settings->outgoing_timeout,
     };

@@ -19,6 +19,7 @@ struct s3 {
     struct courier *courier;
     _Atomic bool refusing;           /* it answers, but refuses: told once, until it accepts */
     _Atomic bool uploads_hidden;     /* it does not list what was begun: told once */
+    _Atomic bool one_by_one;         /* it does not remove several keys at once */
     _Atomic i64 none_ms;             /* when no upload was unfinished, last */
     _Atomic i64 asked_ms;            /* by blob_answers, last */
     _Atomic bool answered;           /* how that went */
@@ -37,7 +38,7 @@ struct s3_call {
     bool into_file;                  /* a good answer's body goes there, from its beginning */
     int into;
     struct buf *keep;                /* or there; NULL: into the arena */
-    size_t most;                     /* octets of such a body */
+    i64 most;                        /* octets of any such body; 0: as much as a list may have */
     bool once;                       /* no further tries */
     bool absent;                     /* 404, 412 and 416 are answers */
     bool refusable;                  /* so is every refusal that is for good */
@@ -55,6 +56,7 @@ err s3_refused(ctx *, struct s3 *, const char *what, str why);      /* storage_u
 
 str s3_code(struct arena *, str body);           /* of an error that S3 describes; empty: it does not */
 err s3_put_parts(ctx *, struct s3 *, str key, int fd, i64 size);
-err s3_parts_drop(ctx *, struct s3 *, str key, bool prefix);         /* those of files that were never finished */
+err s3_parts_drop(ctx *, struct s3 *, strs keys, bool prefixes);     /* those of files that were never finished */
+err s3_drop_each(ctx *, struct blob *, strs keys);
 
 err s3_open(struct world *, struct failure *, str where, struct blob **out);

@@ -199,9 +199,39 @@ static bool nothing_begun(struct s3 *s)
     return none_ms && mono_ms() - none_ms < NONE_MS;
 }
 
-err s3_parts_drop(ctx *c, struct s3 *s, str key, bool prefix)
+static bool is_of(const struct s3 *s, str whole, strs keys, bool prefixes)
 {
-    str whole = arena_format(&c->arena, STR_FMT STR_FMT, STR_ARG(s->place.prefix), STR_ARG(key));
+    str key = str_from(whole, s->place.prefix.n);
+
+    for (size_t i = 0; i < keys.n; i++)
+        if (prefixes ? str_starts(key, keys.at[i]) : str_eq(key, keys.at[i]))
+            return true;
+    return false;
+}
+
+static err uploads_abort(ctx *c, struct s3 *s, const struct uploads *u, strs keys, bool prefixes)
+{
+    for (size_t i = 0; i < u->n; i++)
+        if (str_starts(u->at[i].key, s->place.prefix) && is_of(s, u->at[i].key, keys, prefixes))
+            TRY(upload_abort(c, s, str_from(u->at[i].key, s->place.prefix.n), u->at[i].id));
+    return OK;
+}
+
+/* There are more than one look shows. */
+static err each_look(ctx *c, struct s3 *s, struct uploads *u, strs keys, bool prefixes)
+{
+    struct s3_answer a;
+
+    for (size_t i = 0; i < keys.n; i++) {
+        str whole = arena_format(&c->arena, STR_FMT STR_FMT, STR_ARG(s->place.prefix), STR_ARG(keys.at[i]));
+        TRY(uploads_list(c, s, whole, u, &a));
+        TRY(uploads_abort(c, s, u, (strs){ &keys.at[i], 1 }, prefixes));
+    }
+    return OK;
+}
+
+err s3_parts_drop(ctx *c, struct s3 *s, strs keys, bool prefixes)
+{
     struct uploads *u = arena_new(&c->arena, struct uploads);
     i64 now_ms = mono_ms();
     struct s3_answer a;
@@ -213,10 +243,5 @@ err s3_parts_drop(ctx *c, struct s3 *s, str key, bool prefix)
         return untold(c, s, &a);
     if (!u->n)
         atomic_store(&s->none_ms, now_ms);
-    if (u->n == UPLOADS_MOST)
-        TRY(uploads_list(c, s, whole, u, &a));
-    for (size_t i = 0; i < u->n; i++)
-        if (str_starts(u->at[i].key, whole) && (prefix || str_eq(u->at[i].key, whole)))
-            TRY(upload_abort(c, s, str_from(u->at[i].key, s->place.prefix.n), u->at[i].id));
-    return OK;
+    return u->n == UPLOADS_MOST ? each_look(c, s, u, keys, prefixes) : uploads_abort(c, s, u, keys, prefixes);
 }

@@ -41,12 +41,12 @@ static err s3_drop(ctx *c, struct blob *b, str key)
     struct s3_answer a;
 
     TRY(s3_call(c, s3_of(b), &(struct s3_call){ .method = "DELETE", .key = key, .absent = true }, &a));
-    return s3_parts_drop(c, s3_of(b), key, false);
+    return s3_parts_drop(c, s3_of(b), (strs){ &key, 1 }, false);
 }
 
 static err s3_forget(ctx *c, struct blob *b, str prefix)
 {
-    return s3_parts_drop(c, s3_of(b), prefix, true);
+    return s3_parts_drop(c, s3_of(b), (strs){ &prefix, 1 }, true);
 }
 
 /* ---- reading ---- */
@@ -76,12 +76,14 @@ static err s3_look(ctx *c, struct blob *b, str key, struct blob_facts *facts)
     return OK;
 }
 
-static err s3_file(ctx *c, struct blob *b, str key, int *fd, struct blob_facts *facts)
+static err s3_file(ctx *c, struct blob *b, str key, i64 most, int *fd, struct blob_facts *facts)
 {
+    struct s3_call call = { .method = "GET", .key = key, .into_file = true, .most = most > 0 ? most : 1, .absent = true };
     struct s3_answer a;
 
     TRY(blob_temporary(c, fd));
-    TRY(s3_call(c, s3_of(b), &(struct s3_call){ .method = "GET", .key = key, .into_file = true, .into = *fd, .absent = true }, &a));
+    call.into = *fd;
+    TRY(s3_call(c, s3_of(b), &call, &a));
     if (a.status == 404)
         return absent(c);
     if (!str_to_i64(s3_head(&a, S("content-length")), &facts->size))
@@ -120,7 +122,7 @@ static bool size_read(const struct s3_answer *a, i64 *size)
 static err window_fetch(ctx *c, struct s3 *s, struct held *h, i64 from, i64 most, struct s3_answer *a)
 {
     struct s3_call call = {
-        .method = "GET", .key = h->reader.key, .keep = &h->window, .most = (size_t)most, .absent = true,
+        .method = "GET", .key = h->reader.key, .keep = &h->window, .most = most, .absent = true,
         .fields = { { S("range"), arena_format(&c->arena, "bytes=%lld-%lld", (long long)from, (long long)(from + most - 1)) },
                     { S("if-match"), h->tag } },
         .field_count = h->tag.n ? 2 : 1,
@@ -130,22 +132,26 @@ static err window_fetch(ctx *c, struct s3 *s, struct held *h, i64 from, i64 most
     return s3_call(c, s, &call, a);
 }
 
-/* An empty one has no range that could be asked for. */
-static err empty_look(ctx *c, struct s3 *s, struct held *h, struct s3_answer *a)
+/* A range that begins after its end, and every range of an empty one, says nothing of the size that all servers would say. */
+static err first_fetch(ctx *c, struct s3 *s, struct held *h, struct blob_stretch first, struct s3_answer *a)
 {
-    return s3_call(c, s, &(struct s3_call){ .method = "HEAD", .key = h->reader.key, .absent = true }, a);
+    a->status = 416;
+    if (first.n > 0)
+        TRY(window_fetch(c, s, h, first.from, first.n < BLOB_WINDOW ? first.n : BLOB_WINDOW, a));
+    if (a->status == 416)
+        return s3_call(c, s, &(struct s3_call){ .method = "HEAD", .key = h->reader.key, .absent = true }, a);
+    h->at = a->status == 206 ? first.from : 0;
+    return OK;
 }
 
-static err s3_hold(ctx *c, struct blob *b, str key, struct blob_reader **out)
+static err s3_hold(ctx *c, struct blob *b, str key, struct blob_stretch first, struct blob_reader **out)
 {
     struct held *h = arena_new(&c->arena, struct held);
     struct s3_answer a;
 
     *h = (struct held){ .reader = { .blob = b, .key = arena_copy(&c->arena, key), .fd = -1 } };
     ctx_defer(c, held_end, h);
-    TRY(window_fetch(c, s3_of(b), h, 0, BLOB_WINDOW, &a));
-    if (a.status == 416)
-        TRY(empty_look(c, s3_of(b), h, &a));
+    TRY(first_fetch(c, s3_of(b), h, first, &a));
     if (a.status == 404)
         return absent(c);
     if (!size_read(&a, &h->reader.facts.size))
@@ -156,11 +162,11 @@ static err s3_hold(ctx *c, struct blob *b, str key, struct blob_reader **out)
     return OK;
 }
 
-static err s3_read(ctx *c, struct blob_reader *r, i64 from, i64 most, str *out)
+static err s3_read(ctx *c, struct blob_reader *r, i64 from, i64 most, i64 left, str *out)
 {
     struct held *h = CONTAINER(r, struct held, reader);
-    i64 left = r->facts.size > from ? r->facts.size - from : 0, n = left < most ? left : most;
-    i64 window = n > BLOB_WINDOW ? n : left < BLOB_WINDOW ? left : BLOB_WINDOW;
+    i64 there = r->facts.size > from ? r->facts.size - from : 0, n = there < most ? there : most;
+    i64 wanted = there < left ? there : left, window = n > BLOB_WINDOW ? n : wanted < BLOB_WINDOW ? wanted : BLOB_WINDOW;
     struct s3_answer a = { .status = 206 };
 
     if (n && (from < h->at || from + n > h->at + (i64)h->window.n))
@@ -342,6 +348,7 @@ static const struct blob_adapter s3_adapter = {
     .name = "s3",
     .put = s3_put,
     .drop = s3_drop,
+    .drop_each = s3_drop_each,
     .forget = s3_forget,
     .look = s3_look,
     .file = s3_file,

@@ -80,14 +80,19 @@ static err put_sized(ctx *c, const char *key, size_t n)
     return blob_put(c, c->world->blob, str_of(key), fd, (i64)n);
 }
 
-static err fetch(ctx *c, const char *key, i64 *size)
+static err fetch_most(ctx *c, const char *key, i64 most, i64 *size)
 {
     struct blob_facts facts = {0};
-    int fd;
+    int fd = -1;
 
-    err e = blob_file(c, c->world->blob, str_of(key), &fd, &facts);
-    *size = e == OK ? lseek(fd, 0, SEEK_END) : -1;
+    err e = blob_file(c, c->world->blob, str_of(key), most, &fd, &facts);
+    *size = fd >= 0 ? lseek(fd, 0, SEEK_END) : -1;
     return e;
+}
+
+static err fetch(ctx *c, const char *key, i64 *size)
+{
+    return fetch_most(c, key, 1 << 30, size);
 }
 
 static void expect_away(ctx *c, err e)
@@ -288,6 +293,163 @@ TEST(parts_that_never_become_a_file_are_aborted)
     bench_run("/prefix", parts);
 }
 
+/* ---- no more than what is asked for ---- */
+
+static err stretches(ctx *c, void *arg)
+{
+    struct blob *blob = c->world->blob;
+    struct blob_reader *r;
+    struct blob_facts facts;
+    str out;
+
+    (void)arg;
+    expect_ok(put_sized(c, "media/a", 3 * BLOB_WINDOW));
+    order(c, "", 0, "GET");
+    control(c, "octets");
+    expect_ok(blob_hold(c, blob, S("media/a"), (struct blob_stretch){ 0, 0 }, &r, &facts));
+    expect_eq(facts.size, 3 * BLOB_WINDOW);
+    expect_eq(asked(c, "GET"), 0);
+    expect_ok(blob_read(c, r, 700000, 5, 5, &out));
+    expect_eq(control(c, "octets"), 5);
+    expect_ok(blob_hold(c, blob, S("media/a"), (struct blob_stretch){ 700000, 1 }, &r, &facts));
+    expect_ok(blob_read(c, r, 700000, 1, 1, &out));
+    expect_eq(out.n, 1);
+    expect_eq(facts.size, 3 * BLOB_WINDOW);
+    expect_eq(control(c, "octets"), 1);
+    expect_ok(blob_hold(c, blob, S("media/a"), (struct blob_stretch){ 700000, INT64_MAX - 700000 }, &r, &facts));
+    expect_ok(blob_read(c, r, 700000, 65536, 86432, &out));
+    expect_eq(out.n, 65536);
+    expect_eq(control(c, "octets"), 86432);
+    expect_ok(blob_hold(c, blob, S("media/a"), (struct blob_stretch){ 1 << 30, 7 }, &r, &facts));
+    expect_eq(facts.size, 3 * BLOB_WINDOW);
+    expect_eq(blob_hold(c, blob, S("media/none"), (struct blob_stretch){ 0, 0 }, &r, &facts), ERR_NOT_FOUND);
+    return OK;
+}
+
+TEST(only_what_is_asked_for_is_fetched)
+{
+    bench_run("", stretches);
+}
+
+static err endless(ctx *c, void *arg)
+{
+    i64 size;
+
+    (void)arg;
+    expect_ok(put_sized(c, "media/a", 3000));
+    order(c, "endless", 1, "GET");
+    expect_away(c, fetch_most(c, "media/a", 3000, &size));
+    expect(size <= 3000);
+    expect_away(c, fetch_most(c, "media/a", 2999, &size));
+    expect(size <= 2999);
+    expect_ok(fetch_most(c, "media/a", 3000, &size));
+    expect_eq(size, 3000);
+    return OK;
+}
+
+TEST(a_file_that_is_larger_than_expected_does_not_fill_the_disk)
+{
+    bench_run("", endless);
+}
+
+/* ---- many that go ---- */
+
+static strs keys_put(ctx *c, size_t n)
+{
+    strs keys = { arena_array(&c->arena, str, n), n };
+
+    for (size_t i = 0; i < n; i++) {
+        keys.at[i] = arena_format(&c->arena, "media/%d%c", (int)i, '\0');
+        keys.at[i].n--;
+        expect_ok(put_sized(c, keys.at[i].p, i));
+    }
+    mono_move(c->world->runtime, 2001);
+    order(c, "", 0, "POST");
+    asked(c, "DELETE");
+    return keys;
+}
+
+static size_t files_there(ctx *c)
+{
+    blob_entry_page page;
+
+    expect_ok(blob_list(c, c->world->blob, S(""), S(""), 100, &page));
+    return page.n;
+}
+
+static err many_go(ctx *c, void *arg)
+{
+    struct blob *blob = c->world->blob;
+    strs keys = keys_put(c, 40);
+
+    (void)arg;
+    expect_ok(blob_drop_each(c, blob, keys));
+    expect_eq(asked(c, "POST"), 1);
+    expect_eq(asked(c, "DELETE"), 0);
+    expect_eq(files_there(c), 0);
+    expect_ok(blob_drop_each(c, blob, keys));
+    keys = keys_put(c, 4);
+    control(c, "locked=media/2");
+    expect_away(c, blob_drop_each(c, blob, keys));
+    expect_eq(files_there(c), 1);
+    control(c, "locked=");
+    expect_ok(blob_drop_each(c, blob, keys));
+    expect_eq(files_there(c), 0);
+    return OK;
+}
+
+TEST(many_files_go_by_one_request)
+{
+    bench_run("/prefix", many_go);
+}
+
+static err one_by_one(ctx *c, void *arg)
+{
+    strs keys = keys_put(c, 4);
+
+    (void)arg;
+    for (int i = 0; i < 2; i++) {
+        order(c, arg, 1, "POST");
+        expect_ok(blob_drop_each(c, c->world->blob, keys));
+        expect_eq(asked(c, "DELETE"), 4);
+        expect_eq(asked(c, "POST"), i == 0);
+        expect_eq(files_there(c), 0);
+    }
+    return OK;
+}
+
+TEST(where_many_cannot_go_at_once_they_go_one_by_one)
+{
+    static const char *const refusals[] = { "400", "403", "501" };
+
+    for (size_t i = 0; i < COUNT(refusals); i++) {
+        bench_open("");
+        expect_ok(test_world_call(b.w, one_by_one, (void *)refusals[i]));
+        bench_close();
+    }
+}
+
+static err unfinished_too(ctx *c, void *arg)
+{
+    strs keys = { (str[]){ S("incoming/1"), S("incoming/2") }, 2 };
+
+    (void)arg;
+    for (int i = 1; i <= 2; i++) {
+        order(c, "done", 1, "POST");
+        expect_ok(put_sized(c, i == 1 ? "incoming/1" : "incoming/2", LARGE));
+    }
+    mono_move(c->world->runtime, 2001);
+    expect_eq(control(c, "uploads"), 2);
+    expect_ok(blob_drop_each(c, c->world->blob, keys));
+    expect_eq(control(c, "uploads"), 0);
+    return OK;
+}
+
+TEST(parts_of_many_files_are_aborted_together)
+{
+    bench_run("/prefix", unfinished_too);
+}
+
 /* ---- answers that are none ---- */
 
 static err nonsense(ctx *c, void *arg)
@@ -342,12 +504,12 @@ static err replaced(ctx *c, void *arg)
 
     (void)arg;
     expect_ok(put_sized(c, "media/a", 3 * BLOB_WINDOW));
-    expect_ok(blob_hold(c, blob, S("media/a"), &r, &facts));
-    expect_ok(blob_read(c, r, BLOB_WINDOW, 100, &out));
+    expect_ok(blob_hold(c, blob, S("media/a"), BLOB_START, &r, &facts));
+    expect_ok(blob_read(c, r, BLOB_WINDOW, 100, BLOB_WINDOW, &out));
     expect_eq(out.n, 100);
     expect_ok(put_sized(c, "media/a", 2 * BLOB_WINDOW));
-    expect_ok(blob_read(c, r, BLOB_WINDOW + 100, 100, &out));
-    expect_eq(blob_read(c, r, 2 * BLOB_WINDOW + 100, 100, &out), ERR_NOT_FOUND);
+    expect_ok(blob_read(c, r, BLOB_WINDOW + 100, 100, 100, &out));
+    expect_eq(blob_read(c, r, 2 * BLOB_WINDOW + 100, 100, 100, &out), ERR_NOT_FOUND);
     return OK;
 }
 
