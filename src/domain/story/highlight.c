@@ -1,6 +1,6 @@
 /*
  * Highlights: stories that stay on their author's profile. A story's row stays while it is in one; after its end only highlights show it,
- * to whom its audience lets see it then.
+ * to whom its audience lets see it then, and only they refer to its media.
  */
 #include "base/id.h"
 #include "base/ids.h"
@@ -96,11 +96,31 @@ static err stories_meet(tx *t, const struct curating *in, story_row_page *rows)
     return OK;
 }
 
+static ids medias_of(tx *t, const story_row_page *rows, ids stories)
+{
+    ids out = { arena_array(tx_arena(t), id, stories.n), 0 };
+
+    for (size_t i = 0; i < stories.n; i++) {
+        const struct story_row *row = story_row_among(rows, stories.at[i]);
+        if (row && row->media.is == GIVEN)
+            out.at[out.n++] = row->media.v;
+    }
+    return out;
+}
+
+static struct media_thing highlight_thing(id which) { return (struct media_thing){ MEDIA_OF_HIGHLIGHT, which }; }
+
+/* What it refers to already stays so. */
+err highlight_refers(tx *t, id highlight, ids medias)
+{
+    return media_share(t, medias, &(struct media_take){ .thing = highlight_thing(highlight) });
+}
+
 static err entries_add(tx *t, id highlight, const struct curating *in, const story_row_page *rows)
 {
     for (size_t i = 0; i < in->stories.n; i++)
         TRY(q_highlight_story_add(t, highlight, in->stories.at[i], (i64)i, story_row_among(rows, in->stories.at[i])->audience));
-    return OK;
+    return highlight_refers(t, highlight, medias_of(t, rows, in->stories));
 }
 
 /* ---- making one ---- */
@@ -153,20 +173,32 @@ static ids stories_of(tx *t, const highlight_entry_page *entries)
     return out;
 }
 
+static ids without(tx *t, ids from, ids those)
+{
+    ids out = { arena_array(tx_arena(t), id, from.n), 0 };
+
+    for (size_t i = 0; i < from.n; i++)
+        if (!has(those, from.at[i]))
+            out.at[out.n++] = from.at[i];
+    return out;
+}
+
 static err stories_change(tx *t, const struct highlight_row *row, const struct curating *in, ids *now)
 {
     highlight_entry_page entries;
-    story_row_page rows;
+    story_row_page had, rows;
 
     TRY(q_highlight_stories(t, ((ids){ (id *)&row->id, 1 }), &entries));
     ids before = stories_of(t, &entries);
     *now = before;
     if (!in->stories.n)
         return OK;
+    TRY(q_stories_by_ids(t, before, &had));
     TRY(stories_meet(t, in, &rows));
     TRY(q_highlight_stories_drop(t, row->id));
     TRY(entries_add(t, row->id, in, &rows));
     *now = in->stories;
+    TRY(media_let_go(t, medias_of(t, &had, without(t, before, in->stories)), highlight_thing(row->id)));
     return stories_settle(t, before);
 }
 
@@ -194,6 +226,13 @@ err highlight_edit(ctx *c, id me, const struct highlight_change *change_)
     return transact(c, change, &in);
 }
 
+err highlight_end(tx *t, id which)
+{
+    TRY(q_highlight_stories_drop(t, which));
+    TRY(q_highlight_drop(t, which));
+    return media_let_go_all(t, highlight_thing(which));
+}
+
 static err delete(tx *t, void *arg)
 {
     const struct curating *in = arg;
@@ -202,8 +241,7 @@ static err delete(tx *t, void *arg)
 
     TRY(own_get(t, in, &row));
     TRY(q_highlight_stories(t, ((ids){ &row.id, 1 }), &entries));
-    TRY(q_highlight_stories_drop(t, row.id));
-    TRY(q_highlight_drop(t, row.id));
+    TRY(highlight_end(t, row.id));
     return stories_settle(t, stories_of(t, &entries));
 }
 
@@ -214,24 +252,26 @@ err highlight_delete(ctx *c, id me, id which)
 
 /* ---- a story that is deleted ---- */
 
-static err highlight_without(tx *t, id which, id story)
+static err highlight_without(tx *t, id which, const struct story_row *story)
 {
     highlight_entry_page left;
     struct highlight_row row;
 
-    TRY(q_highlight_story_drop(t, which, story));
+    TRY(q_highlight_story_drop(t, which, story->id));
     TRY(q_highlight_stories(t, ((ids){ &which, 1 }), &left));
     if (!left.n)
-        return q_highlight_drop(t, which);
+        return highlight_end(t, which);
+    if (story->media.is == GIVEN)
+        TRY(media_let_go(t, (ids){ (id *)&story->media.v, 1 }, highlight_thing(which)));
     TRY(q_highlight_get(t, which, &row));
-    return row.cover.v == story.v ? q_highlight_set(t, row.id, row.title, left.at[0].story_id, row.updated_at) : OK;
+    return row.cover.v == story->id.v ? q_highlight_set(t, row.id, row.title, left.at[0].story_id, row.updated_at) : OK;
 }
 
-err highlights_leave(tx *t, id story)
+err highlights_leave(tx *t, const struct story_row *story)
 {
     highlight_entry_page in;
 
-    TRY(q_highlights_with(t, ((ids){ &story, 1 }), &in));
+    TRY(q_highlights_with(t, ((ids){ (id *)&story->id, 1 }), &in));
     for (size_t i = 0; i < in.n; i++)
         TRY(highlight_without(t, in.at[i].highlight_id, story));
     return OK;

@@ -70,8 +70,7 @@ static err highlights_erase(tx *t, id who, size_t *n)
     TRY(q_highlights_of(t, who, (id){ INT64_MAX }, SWEEP_BATCH, &rows));
     *n = 0;                          /* nobody has more than a batch */
     for (size_t i = 0; i < rows.n; i++) {
-        TRY(q_highlight_stories_drop(t, rows.at[i].id));
-        TRY(q_highlight_drop(t, rows.at[i].id));
+        TRY(highlight_end(t, rows.at[i].id));
     }
     return OK;
 }

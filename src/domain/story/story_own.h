@@ -63,11 +63,14 @@ err story_heard_by(ctx *, id author, enum story_audience, ids viewers, bool *out
 
 err story_view_in(tx *, id me, const struct story_row *, struct viewing *out);       /* the one that was there before, or a new one */
 err story_views_begin_drop(tx *, id which);
+err story_media_drop(tx *, const struct story_row *);        /* it refers to its media no longer */
 err story_row_end(tx *, const struct story_row *);           /* the row, its views and its media go, as nobody's deed */
 err story_row_drop(tx *, const struct story_row *, maybe_id by);     /* the same, by somebody who deletes it */
 err story_row_get_in(tx *, id which, struct story_row *out); /* ERR_NOT_FOUND story_not_found */
 err stories_settle(tx *, ids which);             /* taken out of a highlight: those that are over and in none go */
-err highlights_leave(tx *, id story);            /* all that have it; those that have nothing else go */
+err highlight_refers(tx *, id highlight, ids medias);
+err highlight_end(tx *, id which);               /* with its entries; the stories are the caller's to settle */
+err highlights_leave(tx *, const struct story_row *);        /* all that have it; those that have nothing else go */
 
 struct story_told story_told_of(const struct story_row *);
 

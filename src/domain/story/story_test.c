@@ -90,20 +90,29 @@ static err what_is_over_goes(ctx *c, void *arg)
 {
     id ann = a_person(c, "ann"), bob = a_person(c, "bob");
     struct ended gone = { .media = a_media(c, ann, MEDIA_IMAGE) }, kept = { .media = a_media(c, ann, MEDIA_IMAGE) };
+    struct ended left = { .media = a_media(c, ann, MEDIA_IMAGE) };
     struct story_seen seen;
 
     (void)arg;
     gone.story = a_picture(c, ann, gone.media);
     kept.story = a_picture(c, ann, kept.media);
+    left.story = a_picture(c, ann, left.media);
     expect_ok(story_see(c, bob, gone.story, &seen));
     expect_ok(story_react(c, bob, kept.story, S("🔥")));
-    id first = a_highlight(c, ann, "1", IDS(kept.story)), second = a_highlight(c, ann, "2", IDS(kept.story));
+    id first = a_highlight(c, ann, "1", IDS(kept.story)), second = a_highlight(c, ann, "2", IDS(kept.story, left.story));
+    expect_eq(media_refs(c, kept.media), 3);
     expect_soon(c, is_gone, &gone);
     expect_soon(c, is_kept_alone, &kept);
+    expect_eq(media_refs(c, kept.media), 2);
+    expect(is_kept_alone(c, &left));
+    expect_ok(highlight_edit(c, ann, &(struct highlight_change){ .id = second, .story_ids = IDS(kept.story) }));
+    expect(is_gone(c, &left));
+    expect_eq(media_refs(c, kept.media), 2);
     expect_right(c);
     medias_agree(c);
     expect_ok(highlight_delete(c, ann, first));
     expect(is_kept_alone(c, &kept));
+    expect_eq(media_refs(c, kept.media), 1);
     expect_ok(highlight_delete(c, ann, second));
     expect(is_gone(c, &kept));
     expect_right(c);

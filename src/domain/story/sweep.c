@@ -28,6 +28,17 @@ static ids ids_of(tx *t, const story_row_page *rows)
     return out;
 }
 
+/* From now on only highlights show it, and refer to its media. */
+static err kept_end(tx *t, const struct story_row *row, const highlight_entry_page *in)
+{
+    for (size_t i = 0; i < in->n && row->media.is == GIVEN; i++)
+        if (in->at[i].story_id.v == row->id.v)
+            TRY(highlight_refers(t, in->at[i].highlight_id, (ids){ (id *)&row->media.v, 1 }));
+    TRY(q_story_end(t, row->id));
+    TRY(story_views_begin_drop(t, row->id));
+    return story_media_drop(t, row);
+}
+
 static err over_batch(tx *t, struct sweep_place *s)
 {
     story_row_page rows;
@@ -40,8 +51,7 @@ static err over_batch(tx *t, struct sweep_place *s)
             TRY(story_row_end(t, &rows.at[i]));
             continue;
         }
-        TRY(q_story_end(t, rows.at[i].id));
-        TRY(story_views_begin_drop(t, rows.at[i].id));
+        TRY(kept_end(t, &rows.at[i], &in));
     }
     s->done = rows.n < OVER_AT_ONCE;
     return OK;

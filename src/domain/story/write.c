@@ -162,13 +162,18 @@ err story_views_begin_drop(tx *t, id which)
     return gone < SWEEP_BATCH ? OK : sweep_add(t, story_views_job, which);
 }
 
+err story_media_drop(tx *t, const struct story_row *row)
+{
+    if (row->media.is != GIVEN)
+        return OK;
+    return media_let_go(t, (ids){ (id *)&row->media.v, 1 }, (struct media_thing){ MEDIA_OF_STORY, row->id });
+}
+
 err story_row_end(tx *t, const struct story_row *row)
 {
     TRY(q_story_drop(t, row->id));
     TRY(story_views_begin_drop(t, row->id));
-    if (row->media.is != GIVEN)
-        return OK;
-    return media_let_go(t, (ids){ (id *)&row->media.v, 1 }, (struct media_thing){ MEDIA_OF_STORY, row->id });
+    return story_media_drop(t, row);
 }
 
 err story_row_drop(tx *t, const struct story_row *row, maybe_id by)
@@ -224,7 +229,7 @@ static err delete(tx *t, void *arg)
     TRY(row_find(t, in, &row));
     bool own = row.user_id.v == in->me->account.v;
     TRY(own ? OK : removal_note(t, in, &row));
-    TRY(highlights_leave(t, row.id));
+    TRY(highlights_leave(t, &row));
     return story_row_drop(t, &row, (maybe_id){ own ? ABSENT : GIVEN, in->me->account });
 }
 
