@@ -104,7 +104,7 @@ static err what_is_over_goes(ctx *c, void *arg)
     expect_soon(c, is_gone, &gone);
     expect_soon(c, is_kept_alone, &kept);
     expect_eq(media_refs(c, kept.media), 2);
-    expect(is_kept_alone(c, &left));
+    expect_soon(c, is_kept_alone, &left);
     expect_ok(highlight_edit(c, ann, &(struct highlight_change){ .id = second, .story_ids = IDS(kept.story) }));
     expect(is_gone(c, &left));
     expect_eq(media_refs(c, kept.media), 2);
