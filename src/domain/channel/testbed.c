@@ -68,48 +68,6 @@ void expect_soon(ctx *c, bool (*is)(ctx *, const void *), const void *arg)
 
 /* ---- people ---- */
 
-struct newcomer { struct account_draft draft; struct account account; };
-
-static err join(tx *t, void *arg)
-{
-    struct newcomer *n = arg;
-
-    return account_create(t, &n->draft, &n->account);
-}
-
-id a_person(ctx *c, const char *username)
-{
-    struct newcomer n = { .draft = { .id = ctx_new_id(c), .username = str_of(username), .display_name = str_of(username),
-                                     .role = ROLE_USER, .language = S("en") } };
-
-    expect_ok(transact(c, join, &n));
-    return n.account.id;
-}
-
-struct hiding { id who; bool is; };
-
-static err hide(tx *t, void *arg)
-{
-    const struct hiding *in = arg;
-
-    return account_suspend(t, in->who, in->is);
-}
-
-void hidden(ctx *c, id who, bool is)
-{
-    expect_ok(transact(c, hide, &(struct hiding){ who, is }));
-}
-
-static err erase(tx *t, void *arg)
-{
-    return account_erase(t, *(id *)arg);
-}
-
-void given_up(ctx *c, id who)
-{
-    expect_ok(transact(c, erase, &who));
-}
-
 void wants_requests(ctx *c, id who)
 {
     struct messaging now;

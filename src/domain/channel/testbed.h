@@ -1,5 +1,6 @@
 /* For tests of channels: a world with people in channels. */
 #pragma once
+#include "domain/account/testbed.h"
 #include "domain/channel/channel_own.h"
 #include "hub/ear.h"
 #include "kit/house.h"
@@ -11,9 +12,6 @@ struct house channels_in_standing_time(void);    /* the same, and time stands st
 void in_channels(err (*run)(ctx *, void *));     /* runs a case's body on a fiber of such a world, without limits */
 void channels_agree(ctx *);                      /* the check finds nothing wrong */
 
-id a_person(ctx *, const char *username);
-void hidden(ctx *, id who, bool is);             /* suspended, or shown again */
-void given_up(ctx *, id who);                    /* erased */
 void wants_requests(ctx *, id who);              /* messages only from people whom they follow */
 
 id a_channel(ctx *, id owner, const char *kind);             /* public, private, or a group */

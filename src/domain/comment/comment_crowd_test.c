@@ -174,7 +174,7 @@ static err a_thread_of_any_depth_is_read_written_and_deleted(ctx *c, void *arg)
     TRY(comment_ancestors(c, nobody, last, (id){ 0 }, 100, &t, &next));
     expect_eq(t.n, 100);
     expect_eq(next.v, all[n - 101].v);
-    erased(c, bob);
+    given_up(c, bob);
     expect_soon(c, only_the_last_is_left, &post);
     expect_right(c);
     t = page_of(c, nobody, post, all[n - 2], (struct comment_wish){ .depth = 10, .limit = 20 });
@@ -198,7 +198,7 @@ static err a_long_row_of_placeholders_falls_and_stands_with_its_last_reply(ctx *
     (void)arg;
     planted(c, bob, post, 250, chain, all);
     a_comment(c, eve, post, all[249], "z");
-    erased(c, bob);
+    given_up(c, bob);
     expect_count_soon(c, post, 1);
     hidden(c, eve, true);
     expect_tree_soon(c, nobody, post, "");

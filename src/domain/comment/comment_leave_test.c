@@ -79,7 +79,7 @@ static err what_an_erased_author_wrote_is_gone(ctx *c, void *arg)
     a_comment(c, ann, post, a, "b");
     id gone = a_comment(c, bob, post, d, "e");
     liked(c, ann, gone, true);
-    erased(c, bob);
+    given_up(c, bob);
     expect_tree_soon(c, nobody, post, "-(b)d");
     expect_count_soon(c, post, 2);
     expect_soon(c, replies_are, &(struct replies_wanted){ post, 1, 0 });
@@ -111,7 +111,7 @@ static err likes_of_hidden_people_do_not_order_comments(ctx *c, void *arg)
     liked(c, eve, b, true);
     expect_str(tree_text(c, nobody, post, COMMENTS_TOP, 0), S("ba"));
     hidden(c, bob, true);
-    erased(c, eve);
+    given_up(c, eve);
     expect_soon(c, is_first, &(struct replies_wanted){ post, 0, 1 });
     expect_str(tree_text(c, nobody, post, COMMENTS_TOP, 0), S("ab"));
     expect_right(c);
@@ -191,7 +191,7 @@ static err many_versions_of_what_is_deleted_are_gone_soon(ctx *c, void *arg)
     (void)arg;
     deleted(c, ann, of_ann);
     expect_soon(c, versions_are_gone, &of_ann);
-    erased(c, bob);
+    given_up(c, bob);
     expect_soon(c, versions_are_gone, &of_bob);
     expect(!versions_are_gone(c, &with_post[0]));
     TRY(post_delete(c, &(struct caller){ .account = ann }, post));

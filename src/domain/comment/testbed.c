@@ -80,16 +80,6 @@ void liked(ctx *c, id me, id which, bool likes)
     expect_eq(io.liked, likes);
 }
 
-static err erase(tx *t, void *arg)
-{
-    return account_erase(t, *(const id *)arg);
-}
-
-void erased(ctx *c, id who)
-{
-    expect_ok(transact(c, erase, &who));
-}
-
 struct planting { id me, post; size_t n; i64 (*parent)(size_t); id *out; struct planted_comment *all; };
 
 static err plant(tx *t, void *arg)

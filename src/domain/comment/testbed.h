@@ -13,7 +13,6 @@ err comment_or_not(ctx *, id me, id post, id parent, const char *content, id *ou
 err delete_or_not(ctx *, id me, id which);
 void deleted(ctx *, id me, id which);            /* it succeeds */
 void liked(ctx *, id me, id which, bool likes);
-void erased(ctx *, id who);
 
 /* Many at once: `n` comments by `me`, each a reply to the one that `parent` names by its number, or to the post for -1. */
 void planted(ctx *, id me, id post, size_t n, i64 (*parent)(size_t), id *out);

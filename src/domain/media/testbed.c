@@ -31,27 +31,6 @@ void in_gallery(err (*run)(ctx *, void *))
     expect_ok(e);
 }
 
-/* ---- people ---- */
-
-struct newcomer { struct account_draft draft; struct account account; };
-
-static err join(tx *t, void *arg)
-{
-    struct newcomer *n = arg;
-
-    return account_create(t, &n->draft, &n->account);
-}
-
-/* Tests of what is above media bring their own. */
-__attribute__((weak)) id a_person(ctx *c, const char *username)
-{
-    struct newcomer n = { .draft = { .id = ctx_new_id(c), .username = str_of(username), .display_name = str_of(username),
-                                     .role = ROLE_USER, .language = S("en") } };
-
-    expect_ok(transact(c, join, &n));
-    return n.account.id;
-}
-
 /* ---- media that nobody made ---- */
 
 struct planting { id me; enum media_kind kind; enum media_state state; i64 lives_ms; id out; };

@@ -1,5 +1,6 @@
 /* For tests of media, and of what refers to them: a world with people, and media that are ready without having been made. */
 #pragma once
+#include "domain/account/testbed.h"
 #include "domain/media/media.h"
 #include "kit/house.h"
 #include "kit/test.h"
@@ -8,7 +9,6 @@ void in_gallery(err (*run)(ctx *, void *));      /* a case's body, on a running 
 struct house gallery_open(bool idle);
 struct house gallery_open_with(const struct test_setting *);
 
-id a_person(ctx *, const char *username);
 
 /* Ready, of one file of so many octets, which is in the blob store. */
 id a_media(ctx *, id me, enum media_kind kind);

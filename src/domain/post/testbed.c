@@ -79,53 +79,11 @@ void post_soon(ctx *c, bool (*is)(ctx *, const void *), const void *arg)
 
 /* ---- people ---- */
 
-struct newcomer { struct account_draft draft; struct account account; };
-
-static err join(tx *t, void *arg)
-{
-    struct newcomer *n = arg;
-
-    return account_create(t, &n->draft, &n->account);
-}
-
-id a_person(ctx *c, const char *username)
-{
-    struct newcomer n = { .draft = { .id = ctx_new_id(c), .username = str_of(username), .display_name = str_of(username),
-                                     .role = ROLE_USER, .language = S("en") } };
-
-    expect_ok(transact(c, join, &n));
-    return n.account.id;
-}
-
 void follows(ctx *c, id who, id whom)
 {
     struct follow follow;
 
     expect_ok(graph_follow(c, who, whom, &follow));
-}
-
-struct hiding { id who; bool hidden; };
-
-static err hide(tx *t, void *arg)
-{
-    const struct hiding *h = arg;
-
-    return account_suspend(t, h->who, h->hidden);
-}
-
-void hidden(ctx *c, id who, bool is)
-{
-    expect_ok(transact(c, hide, &(struct hiding){ who, is }));
-}
-
-static err give_up(tx *t, void *arg)
-{
-    return account_erase(t, *(const id *)arg);
-}
-
-void given_up(ctx *c, id who)
-{
-    expect_ok(transact(c, give_up, &who));
 }
 
 /* ---- posts ---- */

@@ -1,5 +1,6 @@
 /* For tests of posts and of what is above them: a world with people who write posts. */
 #pragma once
+#include "domain/account/testbed.h"
 #include "domain/post/post.h"
 #include "kit/house.h"
 #include "kit/test.h"
@@ -10,10 +11,7 @@ struct house posts_open_below(const struct capability *above, const struct test_
 struct house posts_idle(void);                   /* no consumer, job or schedule runs */
 void in_open_house(err (*run)(ctx *, void *));   /* the same on such a world, without limits */
 void posts_agree(ctx *);                         /* the check of each capability finds nothing wrong */
-id a_person(ctx *, const char *username);
 void follows(ctx *, id who, id whom);
-void hidden(ctx *, id who, bool hidden);         /* suspended, or shown again */
-void given_up(ctx *, id who);                    /* erased */
 
 /* What `me` publishes. */
 struct post a_post(ctx *, id me, const char *content, const char *visibility);

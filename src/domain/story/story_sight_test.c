@@ -192,9 +192,9 @@ static err the_rule_holds_everywhere(ctx *c, void *arg)
         s.story = a_story(c, s.author, "x", a);
         s.highlight = a_highlight(c, s.author, "Best", IDS(s.story));
         all_look(c, &s, a);
-        suspended(c, s.author, s.suspended = true);
+        hidden(c, s.author, s.suspended = true);
         all_look(c, &s, a);
-        suspended(c, s.author, s.suspended = false);
+        hidden(c, s.author, s.suspended = false);
         all_look(c, &s, a);
         time_passes(c, arg, left_ms(c, s.story));
         s.over = true;

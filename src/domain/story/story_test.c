@@ -181,14 +181,14 @@ static err views_count_those_whom_the_list_shows(ctx *c, void *arg)
     expect_eq(view_of(c, ann, story).reactions, 0);
     expect_ok(graph_unblock(c, eve, ann));
     expect_eq(view_of(c, ann, story).reactions, 1);
-    suspended(c, joe, true);
+    hidden(c, joe, true);
     expect_soon(c, counts_are, (i64[]){ ann.v, story.v, 1, 1 });
     expect_ok(story_viewers(c, ann, story, nobody, 10, &viewers, &next));
     expect_eq(viewers.n, 1);
     expect_str(viewers.at[0].user.username, S("eve"));
-    suspended(c, joe, false);
+    hidden(c, joe, false);
     expect_soon(c, counts_are, (i64[]){ ann.v, story.v, 2, 1 });
-    erased(c, eve);
+    given_up(c, eve);
     expect_soon(c, counts_are, (i64[]){ ann.v, story.v, 1, 0 });
     expect_right(c);
     return OK;
@@ -399,7 +399,7 @@ static err with_an_account_all_of_it_goes(ctx *c, void *arg)
     expect_ok(story_react(c, ann, theirs, S("🔥")));
     expect_ok(story_list_put(c, ann, STORY_CLOSE, bob));
     expect_ok(story_list_put(c, bob, STORY_CLOSE, ann));
-    erased(c, ann);
+    given_up(c, ann);
     expect_soon(c, nothing_is_left, &ann);
     expect_soon(c, counts_are, (i64[]){ bob.v, theirs.v, 0, 0 });
     expect(!media_is_there(c, media));

@@ -1,5 +1,6 @@
 /* For tests of stories: a world with people who follow each other and tell stories, and the workers. */
 #pragma once
+#include "domain/account/testbed.h"
 #include "domain/graph/graph.h"
 #include "domain/story/story_own.h"
 #include "kit/house.h"
@@ -11,10 +12,7 @@ void in_town_where(const struct test_setting *, err (*run)(ctx *, void *));
 void in_still_town(err (*run)(ctx *, void *));
 struct house town_open(struct house_options);    /* `capabilities` and settings are filled in */
 
-id a_person(ctx *, const char *username);
 void follows(ctx *, id who, id whom);
-void suspended(ctx *, id who, bool is);
-void erased(ctx *, id who);
 
 id a_story(ctx *, id me, const char *text, enum story_audience);
 id a_picture(ctx *, id me, id media);               /* for everybody */

@@ -1,5 +1,6 @@
 /* For the tests of this capability: a world with people, conversations and messages, and the workers. */
 #pragma once
+#include "domain/account/testbed.h"
 #include "domain/channel/messaging.h"
 #include "domain/channel/reading.h"
 #include "domain/message/message.h"
@@ -10,11 +11,8 @@
 struct house hall_open(const struct test_setting *settings);         /* NULL: no limits */
 void in_hall(err (*run)(ctx *, void *));         /* runs a case's body on a fiber of such a world, on a running clock */
 
-id a_person(ctx *, const char *username);
 void follows(ctx *, id who, id whom);
 void blocks(ctx *, id who, id whom, bool is);
-void hidden(ctx *, id who, bool is);
-void given_up(ctx *, id who);                    /* erased */
 void wants_requests(ctx *, id who);              /* of those whom they do not follow */
 void shows_reading(ctx *, id who, bool shows);
 

@@ -38,29 +38,6 @@ void in_town(err (*run)(ctx *, void *))
 
 /* ---- people ---- */
 
-struct newcomer { struct account_draft draft; struct account account; };
-
-static err join(tx *t, void *arg)
-{
-    struct newcomer *n = arg;
-
-    return account_create(t, &n->draft, &n->account);
-}
-
-static id person_of(ctx *c, str username)
-{
-    struct newcomer n = { .draft = { .id = ctx_new_id(c), .username = username, .display_name = username, .role = ROLE_USER,
-                                     .language = S("en") } };
-
-    expect_ok(transact(c, join, &n));
-    return n.account.id;
-}
-
-id a_person(ctx *c, const char *username)
-{
-    return person_of(c, str_of(username));
-}
-
 /* Names that look like no other: digits 2 to 9 look unlike each other and unlike letters. */
 void people_make(ctx *c, id *out, size_t n)
 {
@@ -69,7 +46,7 @@ void people_make(ctx *c, id *out, size_t n)
         buf_lit(&name, "person_");
         for (u64 k = (u64)ctx_new_id(c).v; k; k /= 8)
             buf_byte(&name, (char)('2' + k % 8));
-        out[i] = person_of(c, buf_str(&name));
+        out[i] = a_person_of(c, buf_str(&name));
     }
 }
 
@@ -85,30 +62,6 @@ void unfollows(ctx *c, id who, id whom)
     struct follow follow;
 
     expect_ok(graph_unfollow(c, who, whom, &follow));
-}
-
-struct state { id who; bool on; };
-
-static err suspend_in(tx *t, void *arg)
-{
-    const struct state *in = arg;
-
-    return account_suspend(t, in->who, in->on);
-}
-
-void suspend(ctx *c, id who, bool suspended)
-{
-    expect_ok(transact(c, suspend_in, &(struct state){ who, suspended }));
-}
-
-static err erase_in(tx *t, void *arg)
-{
-    return account_erase(t, *(const id *)arg);
-}
-
-void erase(ctx *c, id who)
-{
-    expect_ok(transact(c, erase_in, &who));
 }
 
 /* ---- posts ---- */

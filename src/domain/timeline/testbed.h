@@ -1,5 +1,6 @@
 /* For the tests of this room: a town, which is a world with people who follow each other and publish, and all the workers. */
 #pragma once
+#include "domain/account/testbed.h"
 #include "domain/timeline/timeline_own.h"
 #include "kit/house.h"
 #include "kit/test.h"
@@ -9,12 +10,9 @@ void in_town(err (*run)(ctx *, void *));
 void in_town_with(const struct test_setting *, err (*run)(ctx *, void *));
 struct house town_open(struct test_world_options);
 
-id a_person(ctx *, const char *username);
 void people_make(ctx *, id *out, size_t n);
 void follows(ctx *, id who, id whom);
 void unfollows(ctx *, id who, id whom);
-void suspend(ctx *, id who, bool suspended);
-void erase(ctx *, id who);
 
 id says(ctx *, id me, const char *content);      /* a public post */
 id says_to(ctx *, id me, const char *content, const char *visibility);

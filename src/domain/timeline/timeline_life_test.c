@@ -201,7 +201,7 @@ static err an_erased_account_takes_its_feed_and_lists_along(ctx *c, void *arg)
     expect_ok(list_with(c, r.ann, "a", r.bob, &r.anns));
     expect_ok(list_with(c, r.ann, "b", r.bob, &more));
     expect_ok(list_with(c, r.bob, "c", r.ann, &r.bobs));
-    erase(c, r.ann);
+    given_up(c, r.ann);
     expect_soon(c, is_gone, &r);
     failure_begin(&c->failure, &c->arena);
     expect_right(c);

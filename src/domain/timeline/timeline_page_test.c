@@ -189,10 +189,10 @@ static void renames(ctx *c, id who)
 
 static void author_renames(ctx *c, const struct cast *t) { renames(c, t->bob); }
 static void original_author_renames(ctx *c, const struct cast *t) { renames(c, t->dan); }
-static void author_goes(ctx *c, const struct cast *t) { suspend(c, t->bob, true); }
-static void author_comes(ctx *c, const struct cast *t) { suspend(c, t->bob, false); }
-static void original_author_goes(ctx *c, const struct cast *t) { suspend(c, t->dan, true); }
-static void original_author_comes(ctx *c, const struct cast *t) { suspend(c, t->dan, false); }
+static void author_goes(ctx *c, const struct cast *t) { hidden(c, t->bob, true); }
+static void author_comes(ctx *c, const struct cast *t) { hidden(c, t->bob, false); }
+static void original_author_goes(ctx *c, const struct cast *t) { hidden(c, t->dan, true); }
+static void original_author_comes(ctx *c, const struct cast *t) { hidden(c, t->dan, false); }
 static void original_is_deleted(ctx *c, const struct cast *t) { deletes(c, t->dan, t->original); }
 
 /* ---- changes of the reader's relations ---- */

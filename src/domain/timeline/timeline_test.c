@@ -77,9 +77,9 @@ static err mutes_and_blocks_act_at_once(ctx *c, void *arg)
     expect_feed(c, ann, IDS(boost, hers, his));
     expect_ok(graph_block(c, bob, ann));
     expect_feed(c, ann, IDS(hers));
-    suspend(c, cid, true);
+    hidden(c, cid, true);
     expect_feed(c, ann, IDS());
-    suspend(c, cid, false);
+    hidden(c, cid, false);
     expect_feed(c, ann, IDS(hers));
     return OK;
 }

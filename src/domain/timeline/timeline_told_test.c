@@ -215,7 +215,7 @@ static err of_one_who_is_hidden(ctx *c, void *arg)
     (void)arg;
     for (int i = 0; i < 3; i++)
         ears[i] = listens(c, cat, arena_format(&c->arena, "post:%lld", (long long)posts[i].v));
-    suspend(c, ann, true);
+    hidden(c, ann, true);
     id again = boosts(c, cat, own);
     await(c, ears[2], "post_counts", own);
     deletes(c, cat, again);
