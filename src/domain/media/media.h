@@ -101,7 +101,7 @@ struct media_error { str code, detail; };
     maybe_when expires_at
 struct media_mine { MEDIA_MINE_MEMBERS; };
 typedef PAGE(media_mine) media_mine_page;
-extern const struct shape media_mine_shape;
+extern const struct shape media_mine_shape, media_error_shape;
 
 /* Of one's own alone. ERR_NOT_FOUND media_not_found. */
 err media_get(ctx *, id me, id which, struct media_mine *out);
