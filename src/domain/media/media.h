@@ -48,6 +48,8 @@ err media_open(tx *, enum media_thing_kind, ids things, bool open);
  * The member `media_ids` as it came. ERR_INVALID: one is there twice, or there are too many; media_not_found: a text that is no id.
  */
 err media_ids_read(ctx *, const char *field, strs, size_t most, ids *out);
+/* Those that are not gone, rising: asked of the store. */
+err medias_there(ctx *, ids which, ids *out);
 
 /* ---- showing ---- */
 
