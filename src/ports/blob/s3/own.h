@@ -21,7 +21,7 @@ struct s3 {
     _Atomic bool uploads_hidden;     /* it does not list what was begun: told once */
     _Atomic i64 none_ms;             /* when no upload was unfinished, last */
     _Atomic i64 asked_ms;            /* by blob_answers, last */
-    _Atomic bool answered;           /* how that went */
+    _Atomic bool answered;           /* how that went, and each call since */
 };
 
 struct s3_call {
