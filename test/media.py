@@ -167,7 +167,8 @@ def staff_remove_any_media_from_everything(store):
         expect_equal(mod.code("DELETE", "/admin/media/1", {"reason": "spam"}), (404, "media_not_found"))
         mod.call("DELETE", f"/admin/media/{media['id']}", {"reason": "spam"}, 204)
         expect_equal(plain(running, url).status, 404)
-        expect_equal(ann.call("GET", f"/posts/{post}", wanted=200).json()["media"], [])
+        shown = ann.call("GET", f"/posts/{post}", wanted=200).json()
+        expect_equal((shown["media"], shown["type"], shown["content"]), ([], "text", "look"))
         expect_equal(ann.code("GET", f"/media/{media['id']}"), (404, "media_not_found"))
         expect_equal(ann.usage()["bytes"], 0)
         expect("media_removed" in kith(running, "audit", "list"))
@@ -175,14 +176,41 @@ def staff_remove_any_media_from_everything(store):
 
 
 @on_each_store
+def staff_remove_media_from_drafts_too(store):
+    with server(store) as running:
+        ann, mod = Owner(running, "ann"), Owner(running, "moritz")
+        kith(running, "user", "promote", "moritz", "--role", "moderator")
+        first, second = ann.ready(), ann.ready(png(30, 20))
+        draft = ann.call("POST", "/drafts", {"content": "", "media_ids": [first["id"], second["id"]]}, 201).json()["id"]
+        eventually(lambda: mod.call("DELETE", f"/admin/media/{first['id']}", {"reason": "spam"}).status == 204, 5, "the role")
+        expect_equal(ann.call("GET", f"/drafts/{draft}", wanted=200).json()["media_ids"], [second["id"]])
+        listed, = ann.call("GET", "/drafts", wanted=200).json()
+        expect_equal(listed["media_ids"], [second["id"]])
+        edited = ann.call("PATCH", f"/drafts/{draft}", {"content": "without it"}, 200).json()
+        expect_equal((edited["content"], edited["media_ids"]), ("without it", [second["id"]]))
+        post = ann.call("POST", f"/drafts/{draft}/publish", wanted=201).json()
+        expect_equal([media["id"] for media in post["media"]], [second["id"]])
+        due = ann.ready(png(31, 20))
+        soon = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 4))
+        ann.call("POST", "/posts", {"content": "soon", "media_ids": [due["id"]], "publish_at": soon}, 202)
+        mod.call("DELETE", f"/admin/media/{due['id']}", {"reason": "spam"}, 204)
+        post = eventually(lambda: (newest := ann.call("GET", "/users/@ann/posts").json()[0])["content"] == "soon" and newest, 15, "the post")
+        expect_equal((post["content"], post["type"], post["media"]), ("soon", "text", []))
+        expect("media: all right" in kith(running, "check"))
+
+
+@on_each_store
 def an_export_has_the_files(store):
     with server(store) as running:
         ann = Owner(running, "ann")
-        media = ann.ready(description="a wall")
+        media = ann.ready(description="a wall", focus="0.5,-1")
         _, files = exported(ann.people, ann.token)
         row, = json.loads(files["media.json"])
-        expect_equal((row["id"], row["description"], row["sha256"]), (media["id"], "a wall", media["sha256"]))
-        expect(not [member for member in row if "url" in member], row)
+        seen = {member: value for member, value in ann.call("GET", f"/media/{media['id']}").json().items() if "url" not in member}
+        expect_equal([size["width"] for size in seen["sizes"]], [320, 640])
+        for size in seen["sizes"]:
+            del size["url"]
+        expect_equal(row, seen, "what its owner sees, without URLs")
         expect_equal(files[f"media/{media['id']}.png"], plain(running, media["url"]).body)
 
 

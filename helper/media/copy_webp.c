@@ -9,6 +9,7 @@ struct webp {
     bool extended;
     bool alpha;                      /* before the picture that it belongs to */
     bool looked;                     /* at a picture's own head */
+    bool moves;
 };
 
 struct chunk { const u8 *whole, *data; size_t n, all; };
@@ -130,8 +131,10 @@ static bool chunk_take(struct copy *c, struct webp *w, const struct chunk *k)
         return extended_take(c, w, k);
     if (is(k, "VP8 ") || is(k, "VP8L"))
         return still_take(c, w, k);
-    if (is(k, "ANMF"))
+    if (is(k, "ANMF")) {
+        w->moves = true;
         return frame_take(c, k);
+    }
     if (is(k, "ANIM") || (is(k, "ALPH") && !c->frames))
         chunk_keep(c, k);
     else if (is(k, "ICCP"))
@@ -161,5 +164,5 @@ bool copy_webp(struct copy *c, str file)
     size_t n = copy_size(c) - HEAD;
     for (int i = 0; i < 4; i++)
         c->pieces[0].own[4 + i] = (u8)(n >> 8 * i);
-    return c->frames > 0;
+    return c->frames > 0 && !(w.moves && said > file.n + 1);         /* no decoder of the copy would miss the frames that did not come */
 }

@@ -178,9 +178,10 @@ bool multipart_ended(const struct multipart *m, struct refusal *why)
 err form_begin(struct form *f, struct exchange *e)
 {
     str boundary;
+    bool is_form = false;
 
-    if (header_count(e, S("content-type")) != 1 || !multipart_boundary(header_get(e, S("content-type")), &boundary))
-        return fail_with(e->c, ERR_TYPE, "The body must be multipart/form-data, with a boundary.");
+    if (header_count(e, S("content-type")) != 1 || !multipart_boundary(header_get(e, S("content-type")), &is_form, &boundary))
+        return fail_with(e->c, is_form ? ERR_MALFORMED : ERR_TYPE, "The body must be multipart/form-data, with a boundary.");
     *f = (struct form){ .e = e, .in = S(""), .piece = S(""), .at = FORM_AT_BODY };
     multipart_init(&f->m, &e->c->arena, boundary, MULTIPART_PARTS);
     return OK;

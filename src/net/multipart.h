@@ -5,7 +5,7 @@
  *
  * Strict: a form begins with its boundary and ends with the closing one; what two
  * readers might split differently is refused. Names are text without control characters,
- * and a file's name is never a path.
+ * and a file's name is never a path; filename* says it better than filename.
  */
 #pragma once
 #include "net/http1/head.h"
@@ -15,7 +15,7 @@ enum { MULTIPART_PARTS = 128, MULTIPART_HEAD = 4096, BOUNDARY_MOST = 70 };
 struct form_part {
     str name, type;                  /* type: "text/plain" if none was said */
     str filename;                    /* without folders; may be empty, as when nothing was chosen */
-    bool is_file;                    /* there was a filename */
+    bool is_file;                    /* there was a filename, or filename* */
 };
 
 struct multipart {
@@ -28,8 +28,8 @@ struct multipart {
     u8 state, half;                  /* half: the first of the two octets after a delimiter */
 };
 
-/* The boundary of a Content-Type that is multipart/form-data; false: it is another type, or has no valid boundary. */
-bool multipart_boundary(str content_type, str *boundary);
+/* The boundary of a Content-Type that is multipart/form-data. `*is_form` without true: it is, but has no valid boundary. */
+bool multipart_boundary(str content_type, bool *is_form, str *boundary);
 
 /* At most `most` parts, each with at most MULTIPART_HEAD octets of head. The boundary must outlive it. */
 void multipart_init(struct multipart *, struct arena *, str boundary, size_t most);

@@ -2,6 +2,7 @@
 #include <string.h>
 #include "base/str.h"
 #include "base/utf8.h"
+#include "net/hex.h"
 #include "net/multipart.h"
 
 static bool malformed(struct refusal *why, const char *detail)
@@ -96,12 +97,13 @@ static bool boundary_valid(str s)
     return s.n >= 1 && s.n <= BOUNDARY_MOST && s.p[s.n - 1] != ' ';
 }
 
-bool multipart_boundary(str type, str *boundary)
+bool multipart_boundary(str type, bool *is_form, str *boundary)
 {
     struct parameter p;
     size_t count = 0;
 
-    if (!str_eq_nocase(kind_take(&type), S("multipart/form-data")))
+    *is_form = str_eq_nocase(kind_take(&type), S("multipart/form-data"));
+    if (!*is_form)
         return false;
     while (type.n) {
         if (!parameter_take(&type, &p))
@@ -163,6 +165,18 @@ static str without_folders(str s)
     return str_eq(s, S(".")) || str_eq(s, S("..")) ? S("") : s;
 }
 
+/* In place. Files may be called so, and browsers send it. */
+static str without_controls(str s)
+{
+    char *to = (char *)(uintptr_t)s.p;
+    size_t n = 0;
+
+    for (size_t i = 0; i < s.n; i++)
+        if ((u8)s.p[i] >= ' ' && s.p[i] != 0x7f)
+            to[n++] = s.p[i];
+    return (str){ to, n };
+}
+
 static bool text_ok(str s, struct refusal *why)
 {
     if (!utf8_valid(s))
@@ -170,29 +184,68 @@ static bool text_ok(str s, struct refusal *why)
     return !has_control(s) || malformed(why, "There is a control character in a name of the form.");
 }
 
-static bool disposition_parameter(struct form_part *part, struct parameter *p, struct refusal *why)
+/* RFC 8187 section 3.2: UTF-8'LANGUAGE'TEXT, whose octets may be escaped; decoded in place. */
+static bool decode_extended(str s, str *out)
+{
+    str charset, language;
+    size_t n = 0;
+
+    if (!str_cut(&s, '\'', &charset) || !str_eq_nocase(charset, S("UTF-8")) || str_find_byte(s, '\'') < 0 || !str_cut(&s, '\'', &language))
+        return false;
+    char *to = (char *)(uintptr_t)s.p;
+    for (size_t i = 0; i < s.n; i++) {
+        int high = 0, low = (u8)s.p[i];
+        if (low == '%') {
+            high = hex_digit(s.n - i > 2 ? s.p[i + 1] : 0);
+            low = hex_digit(s.n - i > 2 ? s.p[i + 2] : 0);
+            i += 2;
+        }
+        if (high < 0 || low < 0)
+            return false;
+        to[n++] = (char)(high << 4 | low);
+    }
+    *out = (str){ to, n };
+    return true;
+}
+
+/* Which names of a file there were: clients send filename* beside filename, in any order, though RFC 7578 section 4.2 would not have it. */
+struct disposition { struct form_part *part; bool plain, extended; };
+
+static bool filename_take(struct disposition *d, str value, bool extended, struct refusal *why)
+{
+    bool *had = extended ? &d->extended : &d->plain;
+
+    if (*had)
+        return malformed(why, "A part of the form has more than one filename.");
+    *had = d->part->is_file = true;
+    if (extended && !decode_extended(value, &value))
+        return malformed(why, "A filename* of the form is not UTF-8''TEXT.");
+    if (!utf8_valid(value))
+        return malformed(why, "A name in the form is not UTF-8.");
+    if (extended || !d->extended)
+        d->part->filename = without_folders(without_controls(value));
+    return true;
+}
+
+static bool disposition_parameter(struct disposition *d, struct parameter *p, struct refusal *why)
 {
     str value = p->quoted ? unquote(p->value) : p->value;
 
-    if (str_eq_nocase(p->name, S("name*")) || str_eq_nocase(p->name, S("filename*")))
-        return malformed(why, "A form may not use name* or filename*.");           /* RFC 7578 section 4.2 */
+    if (str_eq_nocase(p->name, S("name*")))
+        return malformed(why, "A form may not use name*.");                         /* RFC 7578 section 4.2 */
     if (str_eq_nocase(p->name, S("name"))) {
-        if (part->name.p)
+        if (d->part->name.p)
             return malformed(why, "A part of the form has more than one name.");
-        part->name = value;
+        d->part->name = value;
         return text_ok(value, why);
     }
-    if (!str_eq_nocase(p->name, S("filename")))
-        return true;
-    if (part->is_file)
-        return malformed(why, "A part of the form has more than one filename.");
-    part->is_file = true;
-    part->filename = without_folders(value);
-    return text_ok(value, why);
+    bool extended = str_eq_nocase(p->name, S("filename*"));
+    return !(extended || str_eq_nocase(p->name, S("filename"))) || filename_take(d, value, extended, why);
 }
 
 static bool take_disposition(struct form_part *part, str value, struct refusal *why)
 {
+    struct disposition d = { .part = part };
     struct parameter p;
 
     if (part->name.p)
@@ -202,7 +255,7 @@ static bool take_disposition(struct form_part *part, str value, struct refusal *
     while (value.n) {
         if (!parameter_take(&value, &p))
             return malformed(why, "A part's Content-Disposition is malformed.");
-        if (!disposition_parameter(part, &p, why))
+        if (!disposition_parameter(&d, &p, why))
             return false;
     }
     return part->name.n || malformed(why, "A part of the form has no name.");

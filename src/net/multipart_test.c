@@ -86,8 +86,23 @@ TEST(a_filename_is_no_path)
     tells("--AaB\r\nContent-Disposition: form-data; name=f; filename=\"../../etc/passwd\"\r\n\r\n" END, "[f,file:passwd,text/plain]|end");
     tells("--AaB\r\nContent-Disposition: form-data; name=f; filename=\"C:\\dir\\a b.txt\"\r\n\r\n" END, "[f,file:a b.txt,text/plain]|end");
     tells("--AaB\r\nContent-Disposition: form-data; name=f; filename=\"a/..\"\r\n\r\n" END, "[f,file:,text/plain]|end");
-    tells("--AaB\r\nContent-Disposition: form-data; name=f; filename=\"a%0A.txt\"\r\n\r\n" END,
-          "|There is a control character in a name of the form.");
+    tells("--AaB\r\nContent-Disposition: form-data; name=f; filename=\"a%0A\tb.txt\"\r\n\r\n" END, "[f,file:ab.txt,text/plain]|end");
+}
+
+TEST(a_filename_may_be_there_in_both_ways)
+{
+#define NAMED(filename) "--AaB\r\nContent-Disposition: form-data; name=f" filename "\r\n\r\n" END
+    tells(NAMED("; filename=a.txt; filename*=utf-8''a.txt"), "[f,file:a.txt,text/plain]|end");
+    tells(NAMED("; filename=\"=?utf-8?B?w6kudHh0?=\"; filename*=UTF-8'de'%C3%A9%20b.txt"), "[f,file:\xc3\xa9 b.txt,text/plain]|end");
+    tells(NAMED("; filename*=UTF-8''b.txt; filename=a.txt"), "[f,file:b.txt,text/plain]|end");
+    tells(NAMED("; filename*=UTF-8''..%2f..%2fpass%00wd"), "[f,file:passwd,text/plain]|end");
+    tells(NAMED("; filename*=UTF-8''"), "[f,file:,text/plain]|end");
+    tells(NAMED("; filename*=UTF-8''a; filename*=UTF-8''a"), "|A part of the form has more than one filename.");
+    tells(NAMED("; filename*=UTF-8''%FF"), "|A name in the form is not UTF-8.");
+    tells(NAMED("; filename*=ISO-8859-1''a"), "|A filename* of the form is not UTF-8''TEXT.");
+    tells(NAMED("; filename*=UTF-8'a"), "|A filename* of the form is not UTF-8''TEXT.");
+    tells(NAMED("; filename*=UTF-8''a%4"), "|A filename* of the form is not UTF-8''TEXT.");
+    tells(NAMED("; filename*=UTF-8''a%4g"), "|A filename* of the form is not UTF-8''TEXT.");
 }
 
 TEST(heads_that_could_be_read_in_two_ways_are_refused)
@@ -100,7 +115,7 @@ TEST(heads_that_could_be_read_in_two_ways_are_refused)
     tells("--AaB\r\nContent-Disposition: form-data; name=a; name=b\r\n\r\nx" END, "|A part of the form has more than one name.");
     tells("--AaB\r\nContent-Disposition: form-data; name=a; filename=x; filename=y\r\n\r\nx" END,
           "|A part of the form has more than one filename.");
-    tells("--AaB\r\nContent-Disposition: form-data; name=a; filename*=UTF-8''x\r\n\r\nx" END, "|A form may not use name* or filename*.");
+    tells("--AaB\r\nContent-Disposition: form-data; name=a; name*=UTF-8''x\r\n\r\nx" END, "|A form may not use name*.");
     tells("--AaB\r\nContent-Disposition: form-data; name=a\r\nContent-Disposition: form-data; name=b\r\n\r\nx" END,
           "|A part of the form has more than one Content-Disposition.");
     tells("--AaB\r\nContent-Disposition: form-data; name=\"a\r\n\r\nx" END, "|A part's Content-Disposition is malformed.");
@@ -149,17 +164,21 @@ TEST(parts_and_their_heads_have_a_bound)
 static void has_boundary(const char *type, const char *want)
 {
     str boundary;
+    bool is_form = false;
 
-    expect(multipart_boundary(str_of(type), &boundary));
+    expect(multipart_boundary(str_of(type), &is_form, &boundary) && is_form);
     expect_str(boundary, str_of(want));
 }
 
-static void has_none(const char *type)
+static void has_none(const char *type, bool form)
 {
     str boundary;
+    bool is_form = !form;
 
-    if (multipart_boundary(str_of(type), &boundary))
+    if (multipart_boundary(str_of(type), &is_form, &boundary))
         test_fail(__FILE__, __LINE__, "a boundary was found in %s", type);
+    if (is_form != form)
+        test_fail(__FILE__, __LINE__, "%s is taken for %s form", type, is_form ? "a" : "no");
 }
 
 #define SEVENTY "0123456789012345678901234567890123456789012345678901234567890123456789"
@@ -169,18 +188,18 @@ TEST(the_boundary_stands_in_the_content_type)
     has_boundary("multipart/form-data; boundary=----WebKitFormBoundaryAbC", "----WebKitFormBoundaryAbC");
     has_boundary("Multipart/Form-Data;charset=utf-8; BOUNDARY=\"a b'()+_,-./:=?c\"", "a b'()+_,-./:=?c");
     has_boundary("multipart/form-data; boundary=" SEVENTY, SEVENTY);
-    has_none("multipart/form-data; boundary=" SEVENTY "x");
-    has_none("multipart/form-data");
-    has_none("multipart/form-data; boundary=");
-    has_none("multipart/form-data; boundary=\"\"");
-    has_none("multipart/form-data; boundary=\"a \"");
-    has_none("multipart/form-data; boundary=a; boundary=a");
-    has_none("multipart/form-data; boundary=a b");
-    has_none("multipart/form-data; boundary=\"a");
-    has_none("multipart/form-data; boundary=\"a\\\"b\"");
-    has_none("multipart/form-data boundary=a");
-    has_none("multipart/mixed; boundary=a");
-    has_none("application/x-www-form-urlencoded");
+    has_none("multipart/form-data; boundary=" SEVENTY "x", true);
+    has_none("multipart/form-data", true);
+    has_none("multipart/form-data; boundary=", true);
+    has_none("multipart/form-data; boundary=\"\"", true);
+    has_none("multipart/form-data; boundary=\"a \"", true);
+    has_none("multipart/form-data; boundary=a; boundary=a", true);
+    has_none("multipart/form-data; boundary=a b", true);
+    has_none("multipart/form-data; boundary=\"a", true);
+    has_none("multipart/form-data; boundary=\"a\\\"b\"", true);
+    has_none("multipart/form-data boundary=a", false);
+    has_none("multipart/mixed; boundary=a", false);
+    has_none("application/x-www-form-urlencoded", false);
 }
 
 TEST(a_boundary_of_every_length_is_found)
@@ -265,7 +284,7 @@ TEST(a_handler_reads_the_form_of_a_request)
     answers(&bed, "multipart/form-data; boundary=AaB", PART("small") "longer" END, "HTTP/1.1 413");
     answers(&bed, "multipart/form-data; boundary=AaB", PART("a") "one", "HTTP/1.1 400");
     answers(&bed, "multipart/form-data; boundary=AaB", PART("skipped") "one", "HTTP/1.1 400");
-    answers(&bed, "multipart/form-data", PART("a") "one" END, "HTTP/1.1 415");
+    answers(&bed, "multipart/form-data", PART("a") "one" END, "HTTP/1.1 400");
     answers(&bed, "text/plain", PART("a") "one" END, "HTTP/1.1 415");
     testbed_close(&bed);
 }

@@ -65,10 +65,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     str text = { (const char *)data, n }, boundary;
     ptrdiff_t line = str_find_byte(text, '\n');
+    bool is_form;
     struct arena a;
 
-    if (line < 1 || !multipart_boundary(str_from(str_to(text, (size_t)line), 1), &boundary))
+    if (line < 1 || !multipart_boundary(str_from(str_to(text, (size_t)line), 1), &is_form, &boundary))
         return 0;
+    assert(is_form);
     str form = str_from(text, (size_t)line + 1);
     arena_init(&a, NULL, 0);
     struct buf whole = BUF_ON(&a), pieces = BUF_ON(&a);

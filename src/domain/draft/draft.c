@@ -1,4 +1,6 @@
 /* Keeping drafts. */
+#include <string.h>
+#include "base/ids.h"
 #include "base/json.h"
 #include "base/str.h"
 #include "domain/draft/draft.sql.h"
@@ -32,12 +34,61 @@ SHAPE(draft_change,
 
 /* ---- rows and answers ---- */
 
-err draft_words_read(struct arena *a, const struct draft_row *row, struct post_draft *out)
+ids draft_media(struct arena *a, const struct post_draft *d)
+{
+    ids out = { arena_array(a, id, d->media_ids.n), 0 };
+
+    for (size_t i = 0; i < d->media_ids.n; i++)
+        out.n += id_parse(d->media_ids.at[i], &out.at[out.n]);
+    return out;
+}
+
+static err words_read(struct arena *a, const struct draft_row *row, struct post_draft *out)
 {
     struct failure failure;
 
     failure_begin(&failure, a);
     return json_read(a, &failure, row->words, &post_draft_shape, out);
+}
+
+static strs texts_among(struct arena *a, strs texts, ids rising)
+{
+    strs out = { arena_array(a, str, texts.n), 0 };
+    id one;
+
+    for (size_t i = 0; i < texts.n; i++)
+        if (id_parse(texts.at[i], &one) && ids_find(rising, one))
+            out.at[out.n++] = texts.at[i];
+    return out;
+}
+
+/* Media that staff have removed are gone from drafts too, as if their authors had taken them out. */
+static err media_stand(ctx *c, struct post_draft *drafts, size_t n)
+{
+    ids all = { NULL, 0 }, there;
+    size_t named = 0;
+
+    for (size_t i = 0; i < n; i++)
+        named += drafts[i].media_ids.n;
+    if (!named)
+        return OK;
+    all.at = arena_array(&c->arena, id, named);
+    for (size_t i = 0; i < n; i++) {
+        ids some = draft_media(&c->arena, &drafts[i]);
+        memcpy(all.at + all.n, some.at, some.n * sizeof some.at[0]);
+        all.n += some.n;
+    }
+    TRY(medias_there(c, all, &there));
+    for (size_t i = 0; i < n; i++)
+        drafts[i].media_ids = texts_among(&c->arena, drafts[i].media_ids, there);
+    return OK;
+}
+
+err draft_words_read(ctx *c, const struct draft_row *rows, size_t n, struct post_draft *out)
+{
+    for (size_t i = 0; i < n; i++)
+        TRY(words_read(&c->arena, &rows[i], &out[i]));
+    return media_stand(c, out, n);
 }
 
 static maybe_str text_or_null(maybe_str s)
@@ -77,22 +128,14 @@ static str words_pack(struct arena *a, const struct post_draft *d)
     return buf_str(&b);
 }
 
-err draft_of(struct arena *a, const struct draft_row *row, struct draft *out)
+static err drafts_show(ctx *c, const struct draft_row *rows, size_t n, struct draft *out)
 {
-    struct post_draft *d = arena_new(a, struct post_draft);
+    struct post_draft *words = arena_array(&c->arena, struct post_draft, n);
 
-    TRY(draft_words_read(a, row, d));
-    *out = draft_shown(a, row, d);
+    TRY(draft_words_read(c, rows, n, words));
+    for (size_t i = 0; i < n; i++)
+        out[i] = draft_shown(&c->arena, &rows[i], &words[i]);
     return OK;
-}
-
-ids draft_media(struct arena *a, const struct post_draft *d)
-{
-    ids out = { arena_array(a, id, d->media_ids.n), 0 };
-
-    for (size_t i = 0; i < d->media_ids.n; i++)
-        out.n += id_parse(d->media_ids.at[i], &out.at[out.n]);
-    return out;
 }
 
 static struct media_take take_of(id draft)
@@ -174,7 +217,7 @@ err draft_get(ctx *c, id me, id which, struct draft *out)
     struct draft_row row;
 
     TRY(draft_row_read(c, me, which, &row));
-    return draft_of(&c->arena, &row, out);
+    return drafts_show(c, &row, 1, out);
 }
 
 /* ---- changes ---- */
@@ -245,7 +288,7 @@ static err changing_read(ctx *c, id me, const struct draft_change *by, struct ch
     maybe_when at = by->publish_at;
 
     TRY(draft_row_read(c, me, by->id, &in->was));
-    TRY(draft_words_read(&c->arena, &in->was, &in->words));
+    TRY(draft_words_read(c, &in->was, 1, &in->words));
     in->media_was = draft_media(&c->arena, &in->words);
     TRY(change_apply(c, by, &in->words));
     if (at.is == ABSENT && in->was.publish_at)
@@ -314,9 +357,7 @@ err draft_list(ctx *c, id me, enum draft_kind kind, struct draft_place from, i64
         *next = (struct draft_place){ last->publish_at, kind == DRAFTS_SCHEDULED ? last->id.v : last->changed.v };
     }
     *out = (draft_page){ .at = arena_array(&c->arena, struct draft, rows.n), .n = rows.n };
-    for (size_t i = 0; i < rows.n; i++)
-        TRY(draft_of(&c->arena, &rows.at[i], &out->at[i]));
-    return OK;
+    return drafts_show(c, rows.at, rows.n, out->at);
 }
 
 /* ---- the export, and the account's end ---- */

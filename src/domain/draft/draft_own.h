@@ -7,8 +7,7 @@ typedef PAGE(draft_row) draft_row_page;
 struct draft_tally { i64 n; };
 extern const struct shape draft_row_shape, draft_tally_shape;
 
-err draft_words_read(struct arena *, const struct draft_row *, struct post_draft *out);
-err draft_of(struct arena *, const struct draft_row *, struct draft *out);
+err draft_words_read(ctx *, const struct draft_row *, size_t n, struct post_draft *out);     /* without media that are gone */
 ids draft_media(struct arena *, const struct post_draft *);
 err draft_row_read(ctx *, id me, id which, struct draft_row *out);   /* ERR_NOT_FOUND draft_not_found */
 

@@ -44,7 +44,7 @@ static err prepare(ctx *c, struct publishing *in)
 {
     struct post_draft *words = arena_new(&c->arena, struct post_draft);
 
-    TRY(draft_words_read(&c->arena, &in->row, words));
+    TRY(draft_words_read(c, &in->row, 1, words));
     return post_prepare(c, in->row.user_id, words, &in->plan);
 }
 

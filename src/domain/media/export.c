@@ -8,6 +8,7 @@
 
 enum { AT_ONCE = 100, PIECE = 64 << 10 };
 
+/* All that its owner sees of it, without URLs: these would have ended before anybody reads this. */
 struct owned_media {
     id id;
     str kind, state;
@@ -16,32 +17,42 @@ struct owned_media {
     double duration;
     bool animated;
     maybe_str description;
-    double focus_x, focus_y;
+    const struct media_focus *focus;
     maybe_str blurhash;
+    media_still_page sizes;
     raw_json waveform;
     maybe_str filename;
     i64 bytes;
-    maybe_str sha256, error;
+    maybe_str sha256;
+    const struct media_error *error;
     i64 references;
     when created_at;
     maybe_when expires_at;
 };
+static const struct shape still_out_shape = { "still_out", sizeof(struct media_still), (const struct field[]){
+    FIELD(media_still, width), FIELD(media_still, height), FIELD(media_still, mime), FIELD(media_still, size), {0} }, NULL, NULL };
 static SHAPE(owned_media,
     FIELD(owned_media, id), FIELD(owned_media, kind), FIELD(owned_media, state), FIELD(owned_media, mime), FIELD(owned_media, size),
     FIELD(owned_media, width), FIELD(owned_media, height), FIELD(owned_media, duration), FIELD(owned_media, animated),
-    FIELD(owned_media, description), FIELD(owned_media, focus_x), FIELD(owned_media, focus_y), FIELD(owned_media, blurhash),
-    FIELD(owned_media, waveform), FIELD(owned_media, filename), FIELD(owned_media, bytes), FIELD(owned_media, sha256),
-    FIELD(owned_media, error), FIELD(owned_media, references), FIELD(owned_media, created_at), FIELD(owned_media, expires_at));
+    FIELD(owned_media, description), FIELD_LINK(owned_media, focus, &media_focus_shape, .nullable = true), FIELD(owned_media, blurhash),
+    FIELD_PAGE(owned_media, sizes, &still_out_shape), FIELD(owned_media, waveform), FIELD(owned_media, filename),
+    FIELD(owned_media, bytes), FIELD(owned_media, sha256), FIELD_LINK(owned_media, error, &media_error_shape, .nullable = true),
+    FIELD(owned_media, references), FIELD(owned_media, created_at), FIELD(owned_media, expires_at));
 
 static err row_export(ctx *c, const struct media_row *r, struct rows *rows)
 {
+    struct media_focus focus = { r->focus_x, r->focus_y };
+    struct media_error error = { r->fault.v, r->detail.v };
+    struct media_kept kept;
+
+    TRY(media_kept_of(&c->arena, r, &kept));
     struct owned_media own = {
         .id = r->id, .kind = str_of(media_kind_words[r->kind]), .state = str_of(media_state_words[r->state]), .mime = r->mime,
         .size = r->size, .width = r->width, .height = r->height,
         .duration = r->duration_ms.is == GIVEN ? (double)r->duration_ms.v / 1000 : NAN, .animated = r->animated,
-        .description = r->description, .focus_x = r->focus_x, .focus_y = r->focus_y, .blurhash = r->blurhash,
-        .waveform = { r->waveform.is == GIVEN ? r->waveform.v : S("null") }, .filename = r->filename, .bytes = r->bytes,
-        .sha256 = r->sha256, .error = r->fault, .references = r->refs, .created_at = { id_ms(r->id) }, .expires_at = r->expires_at,
+        .description = r->description, .focus = r->kind == MEDIA_IMAGE || r->kind == MEDIA_VIDEO ? &focus : NULL, .blurhash = r->blurhash,
+        .sizes = kept.stills, .waveform = kept.waveform, .filename = r->filename, .bytes = r->bytes, .sha256 = r->sha256,
+        .error = r->fault.is == GIVEN ? &error : NULL, .references = r->refs, .created_at = { id_ms(r->id) }, .expires_at = r->expires_at,
     };
 
     return row_add(c, rows, &owned_media_shape, &own);

@@ -113,6 +113,7 @@ const struct capability media_capability = {
     .belongings = media_belongings,
     .holdings = media_holdings,
     .settings = &media_settings_group,
+    .settings_check = media_settings_check,
     .rates = media_rates,
     .audit_actions = media_audit_actions,
     .problems = media_problems,

@@ -55,6 +55,8 @@ err media_close_end(tx *, id within);
 err media_id_read(ctx *, const char *field, str, id *out);
 /* The member `media_ids`. Likewise; ERR_INVALID: one is there twice, or there are too many. */
 err media_ids_read(ctx *, const char *field, strs, size_t most, ids *out);
+/* Those that are not gone, rising: asked of the store. */
+err medias_there(ctx *, ids which, ids *out);
 
 /* ---- showing ---- */
 
@@ -108,7 +110,7 @@ struct media_error { str code, detail; };
     maybe_when expires_at
 struct media_mine { MEDIA_MINE_MEMBERS; };
 typedef PAGE(media_mine) media_mine_page;
-extern const struct shape media_mine_shape;
+extern const struct shape media_mine_shape, media_error_shape;
 
 /* Of one's own alone. ERR_NOT_FOUND media_not_found. */
 err media_get(ctx *, id me, id which, struct media_mine *out);

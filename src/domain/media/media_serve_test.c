@@ -1,4 +1,6 @@
 /* Who gets which bytes: every kind of thing, whoever may see it, each state of its account, and every sort of URL. */
+#include <stdio.h>
+#include <string.h>
 #include "base/str.h"
 #include "domain/media/media_own.h"
 #include "domain/media/serve.h"
@@ -254,4 +256,37 @@ TEST(urls_end_together_within_a_twelfth_and_live_eleven_of_them)
         house_close(&h);
         expect_ok(e);
     }
+}
+
+/* ---- settings ---- */
+
+static const char *purge_flaw(const char *purge, const char *public_url)
+{
+    static char told[300];
+    struct arena a = { 0 };
+    struct settings s;
+    struct failure failure;
+
+    failure_begin(&failure, &a);
+    settings_defaults(&s, &a);
+    expect_ok(settings_bring(&s, &failure, &media_settings_group));
+    expect_ok(settings_set(&s, &failure, S("media_purge"), str_of(purge), FROM_FLAG));
+    expect_ok(settings_set(&s, &failure, S("public_url"), str_of(public_url), FROM_FLAG));
+    err e = media_capability.settings_check(&s, &failure);
+    snprintf(told, sizeof told, STR_FMT, STR_ARG(failure.detail));
+    arena_close(&a);
+    return e == OK ? "" : told;
+}
+
+TEST(a_cache_that_could_not_be_told_is_found_at_the_start)
+{
+    static const char *const bad[] = { "x", "cdn.example/purge", "ftp://cdn.example/", "https://", "https:///purge", "http://:80/",
+                                       "https://kith:secret@cdn.example/purge", "https://cdn.example/a b", "https://cdn.example/#a" };
+
+    expect_str(str_of(purge_flaw("", "")), S(""));
+    expect_str(str_of(purge_flaw("https://cdn.example/purge?all=no", "https://kith.example")), S(""));
+    expect_str(str_of(purge_flaw("http://127.0.0.1:6081", "https://kith.example")), S(""));
+    expect(strstr(purge_flaw("https://cdn.example/purge", ""), "needs media_url or public_url"));
+    for (size_t i = 0; i < COUNT(bad); i++)
+        expect(strstr(purge_flaw(bad[i], "https://kith.example"), "is not an address such as https://cdn.example/purge"));
 }

@@ -1,4 +1,5 @@
 /* Telling caches before this server which files they must not have any longer. */
+#include <string.h>
 #include "base/id.h"
 #include "base/json.h"
 #include "base/str.h"
@@ -24,6 +25,33 @@ static str origin_of(const struct settings *s)
     str url = s->media_url.n ? s->media_url : s->public_url;
 
     return str_to(url, url.n - str_ends(url, S("/")));
+}
+
+/* http or https, and a host; who may call there is said by media_purge_secret. */
+static bool address_valid(str url)
+{
+    str rest = str_from(url, str_starts(url, S("https://")) ? 8 : 7);
+
+    if (!str_starts(url, S("https://")) && !str_starts(url, S("http://")))
+        return false;
+    for (size_t i = 0; i < url.n; i++)
+        if ((u8)url.p[i] <= ' ' || (u8)url.p[i] >= 0x7f || url.p[i] == '#' || url.p[i] == '@')
+            return false;
+    return rest.n && !strchr("/?:", rest.p[0]);
+}
+
+err media_settings_check(const struct settings *all, struct failure *failure)
+{
+    str url = media_settings(all)->media_purge;
+
+    if (!url.n)
+        return OK;
+    if (!address_valid(url))
+        return failure_with(failure, ERR_INVALID, "media_purge: \"" STR_FMT "\" is not an address such as https://cdn.example/purge.",
+                            STR_ARG(setting_shown(failure->arena, SETTING_URL, url)));
+    if (!origin_of(all).n)
+        return failure_with(failure, ERR_INVALID, "media_purge: what it is told are URLs, so it needs media_url or public_url.");
+    return OK;
 }
 
 static str payload_of(struct arena *a, const struct settings *s, const media_named_page *names)

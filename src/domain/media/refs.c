@@ -298,3 +298,15 @@ err media_ids_read(ctx *c, const char *field, strs texts, size_t most, ids *out)
     }
     return OK;
 }
+
+err medias_there(ctx *c, ids which, ids *out)
+{
+    media_brief_page rows;
+
+    TRY(q_media_briefs_get(c, which, &rows));
+    *out = (ids){ arena_array(&c->arena, id, rows.n), rows.n };
+    for (size_t i = 0; i < rows.n; i++)
+        out->at[i] = rows.at[i].id;
+    ids_sort(*out);
+    return OK;
+}

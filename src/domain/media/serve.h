@@ -28,6 +28,7 @@ err media_hidden_hear(tx *, const struct event *);
 extern const char media_purge_job[], media_purge_all_job[];
 err media_purge_run(ctx *, str payload);
 err media_purge_all_run(ctx *, str payload);
+err media_settings_check(const struct settings *, struct failure *);        /* ERR_INVALID: nothing could be told there */
 
 #define MEDIA_SERVE_SETTINGS(X) \
     X(media_url_ttl,      TIME,   "1h",    1000, 30 * 86400000ll, "For how long URLs of media that are not public work, at most") \

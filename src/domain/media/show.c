@@ -29,7 +29,7 @@ SHAPE(media, MEDIA_FIELDS(media));
 const char *const media_kind_words[] = { "image", "video", "audio", "voice", "file", NULL };
 const char *const media_state_words[] = { "waiting", "processing", "ready", "failed", NULL };
 
-static SHAPE(media_error, FIELD(media_error, code), FIELD(media_error, detail));
+SHAPE(media_error, FIELD(media_error, code), FIELD(media_error, detail));
 #define MINE_FIELDS(S)                                                                                                     \
     MEDIA_FIELDS(S), FIELD(S, state, .words = media_state_words),                                                           \
     FIELD_LINK(S, error, &media_error_shape, .nullable = true, .doc = "Why it failed"),                                     \

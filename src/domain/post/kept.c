@@ -33,7 +33,7 @@ static str counts_key(struct arena *a, id which) { return cache_key(a, S("post_c
 
 /* ---- words ---- */
 
-static str words_json(struct arena *a, const struct post_words *w)
+str post_words_json(struct arena *a, const struct post_words *w)
 {
     struct buf b = BUF_ON(a);
 
@@ -53,7 +53,7 @@ err post_kept_of(struct arena *a, const struct post_row *row, struct post_kept *
         .visible = row->visibility, .plain = row->plain, .has_poll = row->poll, .media_ids = ids_of_text(a, row->media),
     };
     TRY(wording_unpack(a, row->wording, &out->wording));
-    out->json.json = words_json(a, &out->words);
+    out->json.json = post_words_json(a, &out->words);
     return OK;
 }
 

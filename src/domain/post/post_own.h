@@ -21,6 +21,7 @@ extern const struct shape post_row_shape;
 /* One for each, in the order asked. */
 err posts_kept(ctx *, ids which, struct post_kept **out);
 err post_kept_of(struct arena *, const struct post_row *, struct post_kept *out);
+str post_words_json(struct arena *, const struct post_words *);
 void post_keep(ctx *, const struct post_kept *, u64 ticket);
 u64 post_ticket(ctx *, id);
 void post_forget(struct world *, id);

@@ -174,6 +174,21 @@ static err polls_fill(ctx *c, id me, const struct subjects *s)
     return OK;
 }
 
+/* Staff have removed all of its media: it is a text, as if its author had taken them out. A quote without a text stays what it says it is. */
+static void type_follow(ctx *c, struct post_view *v)
+{
+    if (!v->media_ids.n || !post_type_needs_media(v->words->type) || v->words->boost_of_id.is == GIVEN)
+        return;
+    for (size_t i = 0; i < v->media_ids.n; i++)
+        if (v->media[i])
+            return;
+    struct post_words *words = arena_new(&c->arena, struct post_words);
+    *words = *v->words;
+    words->type = S("text");
+    v->words = words;
+    v->json = post_words_json(&c->arena, words);
+}
+
 /* All of a page in one question. */
 static err media_fill(ctx *c, const struct subjects *s)
 {
@@ -194,6 +209,7 @@ static err media_fill(ctx *c, const struct subjects *s)
     for (size_t i = 0; i < s->n; i++) {
         s->at[i]->media = kept;
         kept += s->at[i]->media_ids.n;
+        type_follow(c, s->at[i]);
     }
     return OK;
 }

@@ -72,6 +72,9 @@ TEST(what_is_no_picture_is_broken)
     refused("image/png", str_to(saved(a_picture(800, 600, 3), ".png"), 5000), "media_broken");
     refused("image/webp", str_to(saved(a_picture(800, 600, 3), ".webp"), 2000), "media_broken");
     refused("image/gif", str_to(saved(a_picture(300, 200, 3), ".gif"), 9000), "media_broken");
+    str moving = saved(an_animation(100, 100, 3), ".webp");
+    for (size_t tenth = 3; tenth < 10; tenth++)
+        refused("image/webp", str_to(moving, moving.n / 10 * tenth), "media_broken");
     bench_close();
 }
 

@@ -369,8 +369,11 @@ err s3_call(ctx *c, struct s3 *s, const struct s3_call *call, struct s3_answer *
         err e = try_once(c, s, call, payload, out, &again);
         i64 pause_ms = backoff_ms(&rng, RETRY_MS, tries);
         bool time_left = !c->deadline_ms || mono_ms() + pause_ms < c->deadline_ms;
-        if (e == OK || !again || call->once || tries > RETRIES || !time_left)
+        if (e == OK || !again || call->once || tries > RETRIES || !time_left) {
+            if (e == OK || e == ERR_UNAVAILABLE)
+                atomic_store(&s->answered, e == OK);
             return e;
+        }
         c->failure = before;
         arena_rewind(&c->arena, mark);
         TRY(ctx_sleep(c, pause_ms));

@@ -22,7 +22,7 @@ struct s3 {
     _Atomic bool one_by_one;         /* it does not remove several keys at once */
     _Atomic i64 none_ms;             /* when no upload was unfinished, last */
     _Atomic i64 asked_ms;            /* by blob_answers, last */
-    _Atomic bool answered;           /* how that went */
+    _Atomic bool answered;           /* how that went, and each call since */
 };
 
 struct s3_call {

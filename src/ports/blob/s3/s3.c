@@ -319,7 +319,7 @@ static err s3_room(ctx *c, struct blob *b, i64 *free)
     return OK;
 }
 
-/* Monitoring asks often, from many sides; the bucket is asked every few seconds. */
+/* Monitoring asks often, from many sides; the bucket is asked every few seconds, and what other calls find in between counts. */
 static err s3_answers(ctx *c, struct blob *b)
 {
     struct s3 *s = s3_of(b);

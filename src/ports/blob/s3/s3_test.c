@@ -215,6 +215,8 @@ static err breaker(ctx *c, void *arg)
 
     (void)arg;
     expect_ok(put_sized(c, "media/a", 10));
+    expect_ok(blob_answers(c, c->world->blob));
+    (void)asked(c, "GET");
     order(c, "503", 5, "GET");
     expect_away(c, fetch(c, "media/a", &size));
     expect_eq(asked(c, "GET"), 5);
