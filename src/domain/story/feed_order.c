@@ -18,7 +18,7 @@ static SHAPE(feed_order, FIELD_PAGE(feed_order, marks, &feed_mark_shape));
 
 static str key_of(struct arena *a, id me, id since)
 {
-    return arena_format(a, "feed %lld %lld", (long long)me.v, (long long)since.v);
+    return arena_format(a, "story_feed %lld %lld", (long long)me.v, (long long)since.v);
 }
 
 void feed_order_keep(ctx *c, id me, id since, const story_group_page *groups)

@@ -4,7 +4,7 @@
 #include "domain/timeline/timeline.sql.h"
 #include "domain/timeline/timeline_own.h"
 
-enum { TITLE_MOST = 100, AWAIT_MS = 250 };
+enum { TITLE_MOST = 100 };
 
 SHAPE(list,
     FIELD(list, id), FIELD(list, title), FIELD(list, member_count), FIELD(list, created_at), FIELD(list, updated_at));
@@ -60,17 +60,10 @@ err list_create(ctx *c, id me, const struct list_draft *draft, struct list *out)
     return transact(c, create, &(struct list_call){ .me = me, .title = draft->title, .out = out });
 }
 
-/* A block takes effect in lists by a consumer: what was blocked before this is out of them. */
-static err blocks_await(ctx *c)
-{
-    return consumer_await(c, "timeline_lists", AWAIT_MS);
-}
-
 err list_get(ctx *c, id me, id list, struct list *out)
 {
     struct list_row row;
 
-    TRY(blocks_await(c));
     TRY(list_row_read(c, me, list, &row));
     *out = list_of(&row);
     return OK;
@@ -80,7 +73,6 @@ err lists_get(ctx *c, id me, list_page *out)
 {
     list_row_page rows;
 
-    TRY(blocks_await(c));
     TRY(q_lists_of(c, me, &rows));
     *out = (list_page){ .at = arena_array(&c->arena, struct list, rows.n), .n = rows.n };
     for (size_t i = 0; i < rows.n; i++)
@@ -148,7 +140,6 @@ err list_members(ctx *c, id me, id list, struct people_wish wish, profile_page *
 {
     struct list_row row;
 
-    TRY(blocks_await(c));
     TRY(list_row_read(c, me, list, &row));
     return people_list(c, me, &(struct people_source){ members_read, &list, sight_reaches }, wish, out, next);
 }
@@ -202,22 +193,19 @@ err list_member_remove(ctx *c, id me, id list, id who)
 
 /* ---- a block takes out of the lists of both, for good ---- */
 
-static err out_of(tx *t, id owner, id who, id before)
+static err out_of(tx *t, id owner, id who)
 {
     member_page gone;
 
-    TRY(q_memberships_drop(t, owner, who, before, &gone));
+    TRY(q_memberships_drop(t, owner, who, &gone));
     ids lists = { arena_array(tx_arena(t), id, gone.n), gone.n };
     for (size_t i = 0; i < gone.n; i++)
         lists.at[i] = gone.at[i].list_id;
     return lists.n ? q_list_count_add(t, lists, -1) : OK;
 }
 
-err lists_hear(tx *t, const struct event *e)
+err lists_part(tx *t, id one, id other)
 {
-    struct follow_told told;
-
-    TRY(event_read(tx_arena(t), e, graph_blocked, &told));
-    TRY(out_of(t, told.follower_id, told.following_id, e->id));
-    return out_of(t, told.following_id, told.follower_id, e->id);
+    TRY(out_of(t, one, other));
+    return out_of(t, other, one);
 }

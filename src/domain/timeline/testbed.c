@@ -79,7 +79,6 @@ void expect_soon(ctx *c, bool (*is)(ctx *, const void *), const void *arg)
 void all_delivered(ctx *c)
 {
     expect_ok(consumer_await(c, "timeline", PATIENCE_MS));
-    expect_ok(consumer_await(c, "timeline_lists", PATIENCE_MS));
 }
 
 static bool is_heard(ctx *c, const void *arg)

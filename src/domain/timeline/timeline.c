@@ -22,11 +22,10 @@ SHAPE(list_row,
     FIELD(list_row, id), FIELD(list_row, user_id), FIELD(list_row, title), FIELD(list_row, member_count), FIELD(list_row, updated_at));
 SHAPE(member, FIELD(member, list_id), FIELD(member, user_id), FIELD(member, made));
 
-/* "timeline" and "timeline_lists" are waited for by those who read. */
+/* "timeline" is waited for by those who read. */
 static const struct consumer consumers[] = {
     { .name = "timeline", .hears = KINDS(&post_created, &post_edited, &post_deleted, &graph_followed, &graph_unfollowed),
       .handle = deliver_hear, .handle_many = deliver_hear_many },
-    { .name = "timeline_lists", .hears = KINDS(&graph_blocked), .handle = lists_hear },
     { .name = "timeline_leave", .hears = KINDS(&account_erased), .handle = leave_hear },
     {0}
 };
@@ -67,5 +66,6 @@ const struct capability timeline_capability = {
     .settings = &timeline_settings_group,
     .problems = timeline_problems,
     .permissions = timeline_permissions,
+    .parted = lists_part,
     .check = timeline_check,
 };

@@ -188,10 +188,10 @@ FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(va
   ORDER BY k.made LIMIT $2) AS p
 ORDER BY r.key, p.made;
 
--- memberships_drop(owner id, user_id id, before id) -> page member
--- Of somebody in another's lists; those that are newer stay.
+-- memberships_drop(owner id, user_id id) -> page member
+-- Of somebody in another's lists.
 DELETE FROM timeline_member
-WHERE user_id = $2 AND made < $3 AND list_id IN (SELECT id FROM timeline_list WHERE user_id = $1)
+WHERE user_id = $2 AND list_id IN (SELECT id FROM timeline_list WHERE user_id = $1)
 RETURNING list_id, user_id, made;
 
 -- memberships_of(user_id id, most i64) -> page member

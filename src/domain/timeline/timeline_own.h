@@ -111,7 +111,7 @@ err leave_hear(tx *, const struct event *);
 err erase_run(ctx *, str payload);
 err unfollow_begin(tx *, id follower, id followed);
 err unfollow_run(ctx *, str payload);
-err lists_hear(tx *, const struct event *);
+err lists_part(tx *, id one, id other);
 err entries_trim(tx *, id who);
 str entries_text(struct arena *, const post_by_page *);
 err timeline_check(ctx *, struct capability_check *out);

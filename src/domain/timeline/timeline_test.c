@@ -247,9 +247,12 @@ static err lists_hold_their_members_posts(ctx *c, void *arg)
     expect_eq(list_get(c, bob, list.id, &list), ERR_NOT_FOUND);
     expect_ok(graph_block(c, bob, ann));
     expect_ok(graph_unblock(c, bob, ann));
-    all_delivered(c);
     expect_ok(list_get(c, ann, list.id, &list));
     expect_eq(list.member_count, 0);
+    expect_ok(list_member_add(c, ann, list.id, bob));
+    all_delivered(c);
+    expect_ok(list_get(c, ann, list.id, &list));
+    expect_eq(list.member_count, 1);
     expect_right(c);
     return OK;
 }
