@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """
 Media over deaths at each step: a server is killed before and after each call that makes something durable, removes it or names it
-(kit/faultkill.c), and before and after each request to its bucket (kit/s3_peer.py); the bucket goes away at each of these; helpers are
+(kit/faultkill.c), and before and after each request that changes its bucket (kit/s3_peer.py); the bucket goes away at each of these; helpers are
 killed at any time. What was acknowledged is there afterwards, with its bytes; nothing else is left, on the disk or in the bucket.
 
 kills.py [WORD...] runs the cases whose names hold one of the words. KITH_TEST_KILLS is how many deaths each case has at most.
@@ -26,7 +26,7 @@ from kit.people import CHEAP, People
 from kit.server import BUILD, Server
 from kit.uploads import Uploader, png
 
-MOST = int(os.environ.get("KITH_TEST_KILLS", "36"))
+MOST = int(os.environ.get("KITH_TEST_KILLS", "20"))
 SETTLED_S = 25
 PART = 16 << 20                                 # what is larger goes to a bucket in parts
 LATE = ("waiting", "processing")
@@ -185,8 +185,8 @@ def a_server_dies_at_each_step(store):
         settle(deeds)
 
 
-def with_a_bucket(run):
-    with counting() as (place, ask), Server("kith", outgoing_timeout="1s", **SETTINGS, **place) as server:
+def with_a_bucket(run, **settings):
+    with counting() as (place, ask), Server("kith", **settings, **SETTINGS, **place) as server:
         deeds = Deeds(server, os.urandom(PART + 1000))
         ask("at=0")
         expect(deeds.attempt(), "all goes well first")
@@ -219,7 +219,7 @@ def a_bucket_dies_at_each_request():
         except AssertionError:
             pass                                # refused, as it should be
 
-    with_a_bucket(run)
+    with_a_bucket(run, outgoing_timeout="1s")
 
 
 def helpers_of(server):

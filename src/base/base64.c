@@ -66,7 +66,8 @@ str base64url_text(struct arena *a, str bytes)
 {
     struct buf text = BUF_ON(a);
 
-    buf_reserve(&text, (bytes.n * 8 + 5) / 6);
+    if (bytes.n)
+        buf_reserve(&text, (bytes.n * 8 + 5) / 6);
     base64url_add(&text, (const u8 *)bytes.p, bytes.n);
     return buf_str(&text);
 }

@@ -18,7 +18,7 @@ GET /control?how=HOW&times=N&method=M makes the next N requests of method M fail
 GET /control?count=M says how many requests of method M there were since the last such question, ?octets how many octets of files were
 answered; ?uploads how many uploads were begun and are neither finished nor aborted. ?locked=KEY: that one is not removed with
 others. ?kill=PID&at=N kills that process at the N-th step, and ?away=SECONDS&at=N drops all connections for that long from then on; each
-request has two steps: before it is done and after, before it is answered. ?steps says how many there were.
+request that changes something has two steps: before it is done and after, before it is answered. ?steps says how many there were.
 """
 import base64
 import email.utils
@@ -93,8 +93,9 @@ class Bucket(http.server.BaseHTTPRequestHandler):
     def step(self):
         """Is the connection to be dropped?"""
         with LOCK:
-            FATE["steps"] += 1
-            if FATE["steps"] == FATE.get("at"):
+            changes = self.command not in ("GET", "HEAD")
+            FATE["steps"] += changes
+            if changes and FATE["steps"] == FATE.get("at"):
                 FATE["until"] = time.monotonic() + FATE.get("away", 0)
                 if "kill" in FATE:
                     os.kill(int(FATE["kill"]), signal.SIGKILL)
