@@ -1,7 +1,8 @@
 import { lazy, Suspense, useEffect, useEffectEvent, useState } from 'react';
 import { ArrowLeft, ArrowRight, File, Film as FilmIcon, Music, Pencil, RotateCw, X } from 'lucide-react';
 import { useProblemText } from '../../../data/problems';
-import { uploads, useUploads, type Upload } from '../../../data/media/uploads';
+import type { Upload } from '../../../data/media/upload';
+import { uploads, useUploads } from '../../../data/media/uploads';
 import { positionOf } from '../../../data/media/medium';
 import { sizeText } from '../../../data/size';
 import { useText, useWords, withWords } from '../../../data/text';
