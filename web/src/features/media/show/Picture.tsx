@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { isStale, positionOf, sourcesOf, type Medium } from '../../../data/media/medium';
+import { positionOf, sourcesOf, type Medium } from '../../../data/media/medium';
+import { mayBeStale } from '../../../data/media/stale';
 import { cx } from '../../../design';
 import { Blur } from './Blur';
 import { ratioOf } from './grid';
@@ -22,7 +23,7 @@ export function Picture({ medium, wide, whole, onStale, eager }: Props) {
     const { kind, url, previewUrl, description, width, height, blurhash, focus } = medium;
     const from = kind === 'video' ? previewUrl : medium.animated ? url : previewUrl ?? url;
     const there = loaded === from && from !== null;
-    const failed = () => void (isStale(medium) && onStale?.());
+    const failed = () => void (mayBeStale(medium) && onStale?.());
 
     return (
         <span className={s.picture}>
