@@ -146,6 +146,50 @@ await holds('a large file goes on after a reload, where it stopped', async () =>
     await page.close();
 });
 
+await holds('a network that is lost in the middle is waited for; what was sent is not sent again', async () => {
+    const page = await ada.page(), writing = await compose(page), offsets = [];
+    let lost = false;
+    await page.route('**/media/tus/*', route => lost ? route.abort('internetdisconnected') : route.continue());
+    page.on('request', request => {
+        if (request.method() !== 'PATCH' || !/media\/tus/.test(request.url()))
+            return;
+        offsets.push(Number(request.headers()['upload-offset']));
+        lost = offsets.length === 1;
+    });
+    page.on('requestfinished', request => { if (request.method() === 'PATCH') lost = true; });
+    await button(writing, 'Add media').waitFor(WAIT);
+    await picker(page).setInputFiles([file('far.png', 'image/png', png(1700, 1500, [90, 20, 30], true))]);
+    const progress = writing.getByRole('progressbar', { name: 'Progress of far.png' }).or(writing.locator('progress')).first();
+    await page.waitForFunction(() => document.querySelector('[aria-label="Attached media"] progress')?.value >= 4 * 1024 * 1024, null, WAIT);
+    assert.ok(await progress.evaluate(one => one.value < one.max));
+    await page.waitForTimeout(1500);
+    lost = false;
+    page.removeAllListeners('requestfinished');
+    await ready(page, 1);
+    assert.deepEqual([offsets[0], offsets.at(-1)], [0, 4 * 1024 * 1024]);
+    await button(writing, 'Remove far.png').click();
+    page.complaints = [];
+    await page.close();
+});
+
+await holds('the connection says when it is made, and it is asked for then', async () => {
+    const page = await ada.context.newPage(), told = [], asked = [];
+    page.on('websocket', socket => socket.on('framereceived', ({ payload }) => /"media_state"/.test(String(payload)) && told.push(Date.now())));
+    page.on('request', request => /\/media\/\d+$/.test(request.url()) && request.method() === 'GET' && asked.push(Date.now()));
+    await page.goto(origin);
+    await page.locator('#root[data-by=client]').waitFor({ state: 'attached', ...WAIT });
+    const writing = await compose(page);
+    await button(writing, 'Add media').waitFor(WAIT);
+    await page.route(/\/media\/\d+$/, route => asked.length > 1 ? route.continue()
+        : route.fulfill({ json: { id: /\d+$/.exec(route.request().url())[0], state: 'processing' } }));
+    await picker(page).setInputFiles([file('slow.png', 'image/png', png(1700, 1500, [10, 90, 30], true))]);
+    await ready(page, 1);
+    assert.deepEqual([told.length, asked.length], [1, 2]);
+    assert.ok(asked[1] - told[0] < 600, `${asked[1] - told[0]} ms`);
+    await button(writing, 'Remove slow.png').click();
+    await page.close();
+});
+
 await holds('written offline, a post has its picture when it is sent', async () => {
     const page = await ada.page(), writing = await compose(page);
     await button(writing, 'Add media').waitFor(WAIT);

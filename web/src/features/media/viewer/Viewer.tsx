@@ -1,4 +1,4 @@
-import { useEffect, useRef, type KeyboardEvent } from 'react';
+import { useEffect, useLayoutEffect, useRef, type KeyboardEvent } from 'react';
 import { ChevronLeft, ChevronRight, Maximize, MessageCircle, X, ZoomIn, ZoomOut } from 'lucide-react';
 import { useFormat } from '../../../data/format';
 import { sourcesOf, type Medium } from '../../../data/media/medium';
@@ -70,7 +70,8 @@ export default function Viewer({ media, at, to, onStale }: Props) {
     const go = (by: number) => media[at + by] && turnTo(media[at + by]!.id);
     const steps: Record<string, number> = { ArrowRight: direction === 'rtl' ? -1 : 1, ArrowLeft: direction === 'rtl' ? 1 : -1, Home: -at, End: count - 1 - at };
 
-    useEffect(() => {
+    /* Closed while it is still on the page, it gives the focus back. */
+    useLayoutEffect(() => {
         const shown = dialog.current!;
         shown.showModal();
         return () => shown.close();
