@@ -83,9 +83,9 @@ export default function HighlightDialog({ of, username, onClose, onChanged }: Pr
                 </div>
                 {!all && !wrong && <Loading><Skeleton shape="block" height={140} /></Loading>}
                 {all && !all.length && <p>{t('stories.nothingToKeep')}</p>}
-                {choice.ids.length > 0 && all && <div><h3 className={s.legend}>{t('stories.chosenStories')}</h3><Chosen all={all} choice={choice} onChange={setChoice} /></div>}
+                {choice.ids.length > 0 && all && <div><p className={s.legend} aria-hidden="true">{t('stories.chosenStories')}</p><Chosen all={all} choice={choice} onChange={setChoice} /></div>}
                 {others.length > 0 && (
-                    <div><h3 className={s.legend}>{t('stories.addStories')}</h3><Offered stories={others} onAdd={({ id }) => setChoice(before => withStory(before, id))} /></div>
+                    <div><p className={s.legend} aria-hidden="true">{t('stories.addStories')}</p><Offered stories={others} onAdd={({ id }) => setChoice(before => withStory(before, id))} /></div>
                 )}
             </form>
         </Dialog>
