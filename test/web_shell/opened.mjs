@@ -6,7 +6,7 @@ import { come } from './places.mjs';
 import { scenesOf } from './scenes.mjs';
 import { facts, origin, windowOf } from './window.mjs';
 
-const NAMES = ['picture', 'add-media', 'describe', 'new-story', 'new-highlight', 'edit-highlight', 'another-emoji', 'seen-by', 'record-voice', 'own-story', 'crop',
+const NAMES = ['picture', 'add-media', 'describe', 'new-story', 'new-highlight', 'edit-highlight', 'another-emoji', 'seen-by', 'record-voice', 'microphone-refused', 'own-story', 'crop',
     'message-media'];
 const LOOKS = [{ width: 360, theme: 'dark' }, { width: 1440, theme: 'light' }];
 
@@ -18,7 +18,6 @@ for (const { name, path, act } of scenes)
     for (const look of LOOKS)
         await holds(`axe finds nothing on ${name}, ${look.width} px`, async () => {
             const page = await windowOf({ ...look, scripts: [axe] });
-            await page.context().grantPermissions(['microphone']);
             await page.goto(origin + path);
             await come(page);
             await act(page);

@@ -1,10 +1,10 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
 import { Plus } from 'lucide-react';
 import { rest } from '../../../data/rest';
 import { isolated } from '../../../data/names';
 import { useText, withWords } from '../../../data/text';
 import { useViewer } from '../../../data/viewer';
-import { cx, Icon } from '../../../design';
+import { Avatar, cx, Icon } from '../../../design';
 import type { Highlight, Story } from '../model/types';
 import { storiesOf } from '../store/deeds';
 import { Cover } from './Cover';
@@ -16,13 +16,13 @@ const AGAIN_MS = 10_000;
 
 interface Props { person: { id: string; username: string; displayName?: string | null; avatarUrl?: string | null } }
 
-interface CircleProps { to: string; cover: string | null; title: string; label: string; fresh?: boolean; onFail: () => void }
+interface CircleProps { to: string; title: string; label: string; fresh?: boolean; children: ReactNode }
 
-function Circle({ to, cover, title, label, fresh, onFail }: CircleProps) {
+function Circle({ to, title, label, fresh, children }: CircleProps) {
     return (
         <li className={s.item}>
             <a href={to} className={s.link} aria-label={label}>
-                <span className={cx(s.circle, fresh && s.fresh)}><Cover url={cover} title={title} onFail={onFail} /></span>
+                <span className={cx(s.circle, fresh && s.fresh)}>{children}</span>
                 <span className={s.title} aria-hidden="true"><bdi>{title}</bdi></span>
             </a>
         </li>
@@ -49,7 +49,7 @@ function useAll(id: string, username: string) {
 }
 
 /** What somebody shows now, and what they keep. */
-export default function Highlights({ person: { id, username, avatarUrl } }: Props) {
+export default function Highlights({ person: { id, username, displayName, avatarUrl } }: Props) {
     const t = useText();
     const own = useViewer()?.id === id;
     const { all, again, onFail } = useAll(id, username), [editing, setEditing] = useState<Highlight | 'new' | null>(null);
@@ -60,12 +60,16 @@ export default function Highlights({ person: { id, username, avatarUrl } }: Prop
         <section className={s.part} aria-label={t('stories.highlights')}>
             <ul className={s.list}>
                 {all.stories.length > 0 && (
-                    <Circle to={`/stories/${username}`} cover={avatarUrl ?? all.stories.at(-1)!.media?.preview_url ?? null} title={t('stories.now')}
-                        label={t('stories.nowOf', { count: all.stories.length })} fresh={all.stories.some(({ seen }) => !seen)} onFail={onFail} />
+                    <Circle to={`/stories/${username}`} title={t('stories.now')} label={t('stories.nowOf', { count: all.stories.length })}
+                        fresh={all.stories.some(({ seen }) => !seen)}>
+                        <Avatar of={{ id, name: displayName?.trim() || username, url: avatarUrl }} size={64} />
+                    </Circle>
                 )}
                 {all.highlights.map(one => (
-                    <Circle key={one.id} to={`/stories/highlights/${one.id}`} cover={one.cover_url} title={one.title}
-                        label={t('stories.highlightOf', { title: isolated(one.title), count: one.story_count })} onFail={onFail} />
+                    <Circle key={one.id} to={`/stories/highlights/${one.id}`} title={one.title}
+                        label={t('stories.highlightOf', { title: isolated(one.title), count: one.story_count })}>
+                        <Cover url={one.cover_url} title={one.title} onFail={onFail} />
+                    </Circle>
                 ))}
                 {own && (
                     <li className={s.item}>
