@@ -146,6 +146,47 @@ await holds('a large file goes on after a reload, where it stopped', async () =>
     await page.close();
 });
 
+await holds('a network that is lost in the middle is waited for; what was sent is not sent again', async () => {
+    const page = await ada.page(), writing = await compose(page), offsets = [];
+    let lost = true;
+    /* The first piece comes through, and then nothing until the network is back. */
+    await page.route('**/media/tus/*', route => {
+        if (route.request().method() === 'PATCH')
+            offsets.push(Number(route.request().headers()['upload-offset']));
+        return lost && offsets.length !== 1 ? route.abort('internetdisconnected') : route.continue();
+    });
+    await button(writing, 'Add media').waitFor(WAIT);
+    await picker(page).setInputFiles([file('far.png', 'image/png', png(1700, 1500, [90, 20, 30], true))]);
+    const progress = writing.getByRole('progressbar', { name: 'Upload of far.png' });
+    await page.waitForFunction(() => document.querySelector('[aria-label="Attached media"] progress')?.value >= 4 * 1024 * 1024, null, WAIT);
+    assert.ok(await progress.evaluate(one => one.value < one.max));
+    await page.waitForTimeout(1500);
+    lost = false;
+    await ready(page, 1);
+    assert.deepEqual([offsets[0], offsets.at(-1)], [0, 4 * 1024 * 1024]);
+    await button(writing, 'Remove far.png').click();
+    page.complaints = [];
+    await page.close();
+});
+
+await holds('the connection says when it is made, and it is asked for then', async () => {
+    const page = await ada.context.newPage(), told = [], asked = [];
+    page.on('websocket', socket => socket.on('framereceived', ({ payload }) => /"media_state"/.test(String(payload)) && told.push(Date.now())));
+    page.on('request', request => /\/media\/\d+$/.test(request.url()) && request.method() === 'GET' && asked.push(Date.now()));
+    await page.goto(origin);
+    await page.locator('#root[data-by=client]').waitFor({ state: 'attached', ...WAIT });
+    const writing = await compose(page);
+    await button(writing, 'Add media').waitFor(WAIT);
+    await page.route(/\/media\/\d+$/, route => asked.length > 1 ? route.continue()
+        : route.fulfill({ json: { id: /\d+$/.exec(route.request().url())[0], state: 'processing' } }));
+    await picker(page).setInputFiles([file('slow.png', 'image/png', png(1700, 1500, [10, 90, 30], true))]);
+    await ready(page, 1);
+    assert.deepEqual([told.length, asked.length], [1, 2]);
+    assert.ok(asked[1] - told[0] < 600, `${asked[1] - told[0]} ms`);
+    await button(writing, 'Remove slow.png').click();
+    await page.close();
+});
+
 await holds('written offline, a post has its picture when it is sent', async () => {
     const page = await ada.page(), writing = await compose(page);
     await button(writing, 'Add media').waitFor(WAIT);

@@ -37,6 +37,10 @@ def community(server):
     made("/posts", {"content": "Look", "media_ids": seen})
     made("/posts", {"content": "Folded", "sensitive": True, "media_ids": [given(people, token["bob"], "sun.png", png(80, 120))]})
     made("/stories", {"text": "Frost on the meadow", "audience": "public"})
+    pictured = made("/stories", {"media_id": given(people, token["ada"], "path.png", png(90, 160)), "text": "The path"}, "ada")
+    kept = [pictured["id"], made("/stories", {"text": "Rain"}, "ada")["id"]]
+    made("/highlights", {"title": "Walks", "story_ids": kept, "cover_story_id": kept[0]}, "ada")
+    made("/stories", {"text": "Not in it"}, "ada")
     conversation = made("/conversations", {"participant_ids": ["@ada"]})
     made(f"/channels/{conversation['id']}/messages", {"content": "Are you there?"})
     heard = [given(people, token["bob"], "song.wav", wav()), given(people, token["bob"], "map.pdf", b"%PDF-1.4 a map", kind="file")]
@@ -73,6 +77,12 @@ def axe_finds_nothing_on_any_screen():
 @case
 def axe_finds_nothing_from_right_to_left():
     looked_at("ar")
+
+
+@case
+def axe_finds_nothing_on_what_opens_of_media_and_stories():
+    with told() as (folder, origin, facts):
+        npm.all_hold(folder, "opened.mjs", origin, facts)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,8 @@ const ada = await person('ada'), bob = await person('bob'), eve = await person('
 for (const [who, whom] of [[ada, 'bob'], [ada, 'eve'], [bob, 'ada'], [eve, 'ada']])
     await who.call('POST', `/users/@${whom}/follow`);
 const button = (within, name) => within.getByRole('button', { name, exact: true });
+/* Not what screen readers hear of it. */
+const said = (page, words) => page.getByText(words, { exact: true });
 const bar = page => page.getByRole('region', { name: 'Stories', exact: true });
 const tells = (who, text, more = {}) => who.call('POST', '/stories', { text, ...more });
 
@@ -36,7 +38,7 @@ await holds('a story of words is made, and seen by those who follow', async () =
     await making.waitFor({ state: 'detached', ...WAIT });
     await bar(page).getByRole('link', { name: 'Your story' }).waitFor(WAIT);
     await bar(theirs).getByRole('link', { name: /Stories of .*Ada.*1 new/ }).click();
-    await theirs.getByText('Frost on the meadow').waitFor(WAIT);
+    await said(theirs, 'Frost on the meadow').waitFor(WAIT);
     assert.match(theirs.url(), /\/stories\/ada/);
     await button(theirs, 'Pause').click();
     await button(theirs, '❤️').click();
@@ -70,13 +72,13 @@ await holds('keys and presses lead from one to the next, and from person to pers
     await tells(eve, 'Eve one');
     const page = await ada.page('/stories/eve');
     await button(page, 'Pause').click();
-    await page.getByText('Eve one').waitFor(WAIT);
+    await said(page, 'Eve one').waitFor(WAIT);
     await page.keyboard.press('ArrowRight');
-    await page.getByText('Bob one').waitFor(WAIT);
+    await said(page, 'Bob one').waitFor(WAIT);
     await button(page, 'Next story').click();
-    await page.getByText('Bob two').waitFor(WAIT);
+    await said(page, 'Bob two').waitFor(WAIT);
     await page.keyboard.press('ArrowLeft');
-    await page.getByText('Bob one').waitFor(WAIT);
+    await said(page, 'Bob one').waitFor(WAIT);
     assert.match(page.url(), /\/stories\/bob\?story=\d+/);
     await page.keyboard.press('Escape');
     await page.waitForURL(({ pathname }) => !pathname.startsWith('/stories'), WAIT);
@@ -113,13 +115,13 @@ await holds('a highlight keeps what has ended', async () => {
     await button(page, 'New highlight').click();
     const making = page.getByRole('dialog', { name: 'New highlight' });
     await making.getByRole('textbox', { name: 'Title' }).fill('Winter');
-    await making.getByRole('checkbox', { name: /To be kept/ }).check();
+    await making.getByRole('button', { name: /^Add .*To be kept/ }).click();
     await button(making, 'Save').click();
     await page.getByRole('link', { name: /Winter.*1 story/ }).waitFor(WAIT);
     await page.waitForTimeout(Math.max(0, Date.parse(story.expires_at) - Date.now() + 500));
     const theirs = await eve.page('/@ada');
     await theirs.getByRole('link', { name: /Winter.*1 story/ }).click();
-    await theirs.getByText('To be kept').waitFor(WAIT);
+    await said(theirs, 'To be kept').waitFor(WAIT);
     await done(theirs);
     await done(page);
 });
@@ -128,13 +130,13 @@ await holds('one\'s own is deleted, another\'s muted', async () => {
     await tells(bob, 'Too much of Bob');
     await tells(ada, 'A mistake');
     const page = await ada.page('/stories/bob');
-    await page.getByText('Too much of Bob').waitFor(WAIT);
+    await said(page, 'Too much of Bob').waitFor(WAIT);
     await button(page, 'Pause').click();
     await button(page, 'More').click();
     await page.getByRole('menuitem', { name: /Mute stories of/ }).press('Enter');
     await page.getByText(/Stories of .*Bob.* are muted/).waitFor(WAIT);
     await page.goto(`${origin}/stories/ada`);
-    await page.getByText('A mistake').waitFor(WAIT);
+    await said(page, 'A mistake').waitFor(WAIT);
     await button(page, 'Pause').click();
     await button(page, 'More').click();
     await page.getByRole('menuitem', { name: 'Delete story' }).press('Enter');

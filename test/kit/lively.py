@@ -116,6 +116,13 @@ class Lively:
         picture = self.picture("bob", 300, 480, 0.1, description="The weir in the evening")
         story = self.made("/stories", {"media_id": picture, "text": "The weir, in the evening", "audience": "public"}, "bob")
         self.made("/highlights", {"title": "Along the river", "story_ids": [story["id"]]}, "bob")
+        self.highlight()
+
+    def highlight(self):
+        pictures = [self.picture("ada", *shape, hue, description=said) for shape, hue, said in (((300, 480), 0.3, "The lower path"), ((480, 300), 0.7, "Home again"))]
+        kept = [self.made("/stories", body, "ada")["id"] for body in (
+            *({"media_id": one} for one in pictures), {"text": "Rain until noon, then two hours of sun, and nobody else on the whole way", "background": "#6b5a12"})]
+        self.made("/highlights", {"title": "Walks of autumn", "story_ids": kept, "cover_story_id": kept[1]}, "ada")
 
     def post(self):
         posts = [self.made("/posts", body, who) for who, body in POSTS]

@@ -1,4 +1,8 @@
-// Files for tests that attach some: pictures of one colour or of noise, and a second of sound, made as they are needed.
+// Files for tests that attach some: pictures of one colour or of noise, a second of sound, a short film, made as they are needed.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 
 const TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
@@ -55,6 +59,18 @@ export function wav(seconds = 1, rate = 8000) {
     head.write('data', 36, 'latin1');
     head.writeUInt32LE(samples.length, 40);
     return Buffer.concat([head, samples]);
+}
+
+/* A test card with a tone, as MP4, by the system's ffmpeg. */
+export function film(seconds = 2, size = '320x240') {
+    const folder = mkdtempSync(join(tmpdir(), 'kith-film-')), path = join(folder, 'film.mp4');
+
+    execFileSync('ffmpeg', [
+        '-v', 'error', '-f', 'lavfi', '-i', `testsrc=size=${size}:rate=10`, '-f', 'lavfi', '-i', 'sine=frequency=440', '-t', String(seconds), '-pix_fmt', 'yuv420p', path,
+    ]);
+    const made = readFileSync(path);
+    rmSync(folder, { recursive: true });
+    return made;
 }
 
 export const file = (name, mimeType, buffer) => ({ name, mimeType, buffer });

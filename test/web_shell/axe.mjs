@@ -1,22 +1,16 @@
 // Every screen in both themes and three widths, and right-to-left, under axe: node axe.mjs ORIGIN FACTS LANGUAGE. Nothing may be found.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { assert, holds, verdict } from './cases.mjs';
 import { browser } from './pages.mjs';
 import { come, placesOf, THEMES, WIDTHS } from './places.mjs';
+import { axe, faultsOn } from './rules.mjs';
 import { facts, origin, windowOf } from './window.mjs';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const places = placesOf(facts), language = process.argv[4];
-
-const said = ({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 220)} ${failureSummary.slice(0, 200)}`).join(' | ')}`;
 
 /* A capability that is not built leaves no trace: its places are looked at as soon as they are there. */
 const isMissing = page => page.getByRole('heading', { level: 1, name: /Page not found|الصفحة غير موجودة/ }).count();
 const MISSING = '/nothing/is/here', SEEN_LEAST = 38;
 const seen = new Set();
-
-const found = async page => (await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))).violations.map(said);
 
 /* Loaded in each theme; then the window changes round it, as when somebody turns a phone. */
 async function look(page, path) {
@@ -30,7 +24,7 @@ async function look(page, path) {
         for (const width of WIDTHS) {
             await page.setViewportSize({ width, height: 900 });
             await come(page);
-            const faults = await found(page);
+            const faults = await faultsOn(page);
             assert.deepEqual(faults, [], `${width} px, ${colorScheme}: ${faults.join('\n')}`);
         }
     }

@@ -25,6 +25,18 @@ async function addMedia(page) {
     await give(page, 'files');
 }
 
+async function record(page) {
+    await page.context().grantPermissions(['microphone']);
+    await opened('Record a voice message')(page);
+    await page.waitForTimeout(1500);
+}
+
+async function editHighlight(page) {
+    await page.getByText('Edit highlights').click();
+    await button(page, /^Edit .*Walks/).click();
+    await page.getByRole('list', { name: 'Stories in it' }).waitFor();
+}
+
 const nothing = page => Promise.all([OPERATIONS, CALLS].map(which => page.route(which, route => route.abort())));
 const never = page => Promise.all([OPERATIONS, CALLS].map(which => page.route(which, () => {})));
 
@@ -42,6 +54,11 @@ export function scenesOf(facts) {
         { name: 'describe', path: '/', act: async page => { await addMedia(page); await opened(/^Add a description/)(page); } },
         { name: 'new-story', path: '/', act: opened('Add story') },
         { name: 'new-highlight', path: '/@ada', act: opened('New highlight') },
+        { name: 'edit-highlight', path: '/@ada', act: editHighlight },
+        { name: 'another-emoji', path: `/stories/${facts.username}`, act: async page => { await opened('Pause')(page); await opened('Another emoji')(page); } },
+        { name: 'seen-by', path: '/stories/ada', act: async page => { await opened('Pause')(page); await opened(/views?$/)(page); } },
+        { name: 'record-voice', path: `/messages/${facts.conversation}`, act: record },
+        { name: 'microphone-refused', path: `/messages/${facts.conversation}`, act: opened('Record a voice message') },
         { name: 'picture-story', path: `/stories/${facts.username}?story=`, act: async page => { await opened('Next story')(page); await opened('Pause')(page); } },
         { name: 'own-story', path: '/stories/ada', act: opened('Pause') },
         { name: 'crop', path: '/@ada', act: async page => { await opened('Edit profile')(page); await give(page, 'avatar'); } },

@@ -47,7 +47,9 @@ export function restorePosition({ scroll, focus }: Position) {
         if (there || late)
             window.scrollTo({ top: scroll, behavior: 'instant' });
         if ((there && (target || !focus)) || late) {
-            target?.focus({ preventScroll: true });
+            /* What stood over the page may have given it back more closely. */
+            if (!target?.contains(document.activeElement))
+                target?.focus({ preventScroll: true });
             end();
         } else
             frame = requestAnimationFrame(attempt);

@@ -6,6 +6,7 @@ import {
 } from '../realtime/index';
 import type { Outbox } from './outbox';
 import { applyPatch } from './patches';
+import { hearMedia } from './media/news';
 import { loadViewer, type Viewer } from './viewer';
 
 export function makeRealtime(viewer: Viewer, more: Partial<ClientOptions> = {}): RealtimeClient {
@@ -35,6 +36,7 @@ export function startSession(client: ApolloClient, viewer: Viewer, outbox: Outbo
     const realtime = makeRealtime(viewer);
 
     feedCache(realtime, client, viewer.id);
+    hearMedia(realtime);
     realtime.on('state', state => state.name === 'live' && outbox.wake());
     realtime.connect();
     return realtime;

@@ -28,14 +28,16 @@ export interface MenuProps {
     /** Above the items: who or what they are about. */
     head?: React.ReactNode;
     placement?: 'bottom start' | 'bottom end' | 'top start' | 'top end' | 'end top';
+    /** Also as it closes: what it stands on may have to wait. */
+    onOpen?: (open: boolean) => void;
 }
 
 const load = () => import('./overlay/MenuPopup');
 const MenuPopup = lazy(load);
 
 /** A button with a menu; a sheet from below on phones. */
-export function Menu({ trigger, ...rest }: MenuProps) {
-    const { button, ref, isOpen, setOpen } = useTrigger(trigger, 'menu', load);
+export function Menu({ trigger, onOpen, ...rest }: MenuProps) {
+    const { button, ref, isOpen, setOpen } = useTrigger(trigger, 'menu', load, onOpen);
 
     return (
         <>

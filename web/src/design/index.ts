@@ -8,6 +8,7 @@ export { ComboBox, type ComboItem } from './ComboBox';
 export { Confirm } from './Confirm';
 export { cx } from './cx';
 export { Dialog, loadDialog } from './Dialog';
+export { EmojiPicker } from './EmojiPicker';
 export { Empty } from './Empty';
 export { Feed } from './Feed';
 export { Field, type FieldProps } from './Field';

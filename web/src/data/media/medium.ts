@@ -120,9 +120,3 @@ export function sourcesOf({ kind, sizes, url, width, animated }: Medium): string
 
     return all.map(still => `${still.url} ${still.width}w`).join(', ');
 }
-
-const EXPIRES_SOON_MS = 5_000;
-
-/** Whether its addresses have stopped working, so that it has to be asked for again. */
-export const isStale = ({ urlExpiresAt }: Pick<Medium, 'urlExpiresAt'>, now = Date.now()): boolean =>
-    urlExpiresAt !== null && Date.parse(urlExpiresAt) - EXPIRES_SOON_MS < now;

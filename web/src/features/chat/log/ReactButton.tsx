@@ -1,11 +1,10 @@
 import { SmilePlus } from 'lucide-react';
-import { IconButton, Popover, toast } from '../../../design';
+import { EmojiPicker, IconButton, toast } from '../../../design';
 import { useProblemText } from '../../../data/problems';
 import { useText } from '../../../data/text';
 import type { Message } from '../model/types';
 import { useRoom } from '../room/room';
 import { react } from '../store/deeds';
-import { EmojiGrid } from './EmojiGrid';
 
 /** Adds or takes back one's own reaction. */
 export function useReact(message: Message): (emoji: string) => void {
@@ -22,8 +21,6 @@ export function ReactButton({ message, tabIndex }: { message: Message; tabIndex:
     const t = useText(), reactWith = useReact(message);
 
     return (
-        <Popover label={t('chat.react')} trigger={<IconButton size="small" icon={SmilePlus} label={t('chat.react')} tabIndex={tabIndex} />}>
-            {close => <EmojiGrid onChoose={emoji => { reactWith(emoji); close(); }} />}
-        </Popover>
+        <EmojiPicker label={t('chat.react')} trigger={<IconButton size="small" icon={SmilePlus} label={t('chat.react')} tabIndex={tabIndex} />} onChoose={reactWith} />
     );
 }

@@ -1,7 +1,9 @@
 import { lazy, Suspense, useEffect, useEffectEvent, useState } from 'react';
 import { ArrowLeft, ArrowRight, File, Film as FilmIcon, Music, Pencil, RotateCw, X } from 'lucide-react';
 import { useProblemText } from '../../../data/problems';
-import { uploads, useUploads, type Upload } from '../../../data/media/uploads';
+import type { Upload } from '../../../data/media/upload';
+import { uploads, useUploads } from '../../../data/media/uploads';
+import { moved } from '../../../data/moved';
 import { positionOf } from '../../../data/media/medium';
 import { sizeText } from '../../../data/size';
 import { useText, useWords, withWords } from '../../../data/text';
@@ -107,9 +109,7 @@ export default function Attachments({ keys, onChange }: Props) {
         void uploads().restore(asked).then(() => restored(asked), () => {});
     }, [wanted]);
     const move = (key: string, by: number) => {
-        const from = keys.indexOf(key), next = keys.filter(one => one !== key);
-        next.splice(from + by, 0, key);
-        onChange(next);
+        onChange(moved(keys, key, by));
     };
     const remove = (key: string) => {
         onChange(keys.filter(one => one !== key));

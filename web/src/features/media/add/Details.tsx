@@ -1,7 +1,8 @@
 import { useId, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { useProblemText } from '../../../data/problems';
 import { positionOf, type Focus } from '../../../data/media/medium';
-import { uploads, type Upload } from '../../../data/media/uploads';
+import type { Upload } from '../../../data/media/upload';
+import { uploads } from '../../../data/media/uploads';
 import { useFormat } from '../../../data/format';
 import { useText } from '../../../data/text';
 import { Button, Dialog, TextArea, toast } from '../../../design';

@@ -1,5 +1,5 @@
 /* Which files a place takes. What they really are, the server finds out. */
-import { kindOf } from '../../../data/media/uploads';
+import { kindOf } from '../../../data/media/upload';
 import type { MediumKind } from '../../../data/media/medium';
 
 export interface Place {

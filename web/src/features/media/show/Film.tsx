@@ -1,8 +1,9 @@
 import { useRef, type KeyboardEvent } from 'react';
-import { isStale, type Medium } from '../../../data/media/medium';
+import type { Medium } from '../../../data/media/medium';
 import { useText } from '../../../data/text';
 import { cx } from '../../../design';
 import { filmKey } from './player';
+import { useGoesOn } from './useGoesOn';
 import s from './Show.module.css';
 
 interface Props {
@@ -18,6 +19,7 @@ interface Props {
 export function Film({ medium, ratio, small, autoPlay, onStale }: Props) {
     const t = useText();
     const film = useRef<HTMLVideoElement>(null);
+    const failed = useGoesOn(film, medium, onStale);
     const { url, previewUrl, description, width, height } = medium;
     const label = description?.trim() ? t('media.filmOf', { words: description.trim() }) : t('media.film');
     const pressed = (event: KeyboardEvent) => {
@@ -31,6 +33,6 @@ export function Film({ medium, ratio, small, autoPlay, onStale }: Props) {
         <video ref={film} className={cx(s.film, small && s.small)} src={url ?? undefined} poster={previewUrl ?? undefined} controls playsInline preload="none"
             autoPlay={autoPlay} aria-label={label} width={width ?? undefined} height={height ?? undefined} tabIndex={0} onKeyDown={pressed}
             style={ratio ? { aspectRatio: String(ratio), '--ratio': ratio } as React.CSSProperties : undefined}
-            onError={() => void (isStale(medium) && onStale?.())} />
+            onError={() => void failed()} />
     );
 }

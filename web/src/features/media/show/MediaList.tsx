@@ -1,8 +1,9 @@
-import { lazy, Suspense, useId, useState } from 'react';
+import { lazy, Suspense, useEffect, useEffectEvent, useId, useState } from 'react';
 import { EyeOff, Play } from 'lucide-react';
 import { useText, withWords } from '../../../data/text';
 import { useFormat } from '../../../data/format';
 import { isVisual, type Medium } from '../../../data/media/medium';
+import { isStale } from '../../../data/media/stale';
 import { Button, cx, Icon } from '../../../design';
 import { openViewer, useViewed } from '../viewer/address';
 import { cellsOf, gridRatio, ratioOf, sortedOut, widthOf } from './grid';
@@ -82,7 +83,11 @@ export default function MediaList({ media, onStale, sensitive, small, to }: Medi
     const inside = useId();
     const [shown, setShown] = useState(false);
     const { visual, others } = sortedOut(media);
-    const viewed = useViewed(visual);
+    const viewed = useViewed(visual), urls = media.map(({ url }) => url).join(' ');
+    const checked = useEffectEvent(() => { if (media.some(one => isStale(one))) onStale?.(); });
+
+    /* A poster that is gone says nothing, and a file that is only to be saved does not load before. */
+    useEffect(() => checked(), [urls]);
 
     if (sensitive && !shown)
         return <Folded media={media} onShow={() => setShown(true)} />;
@@ -94,7 +99,7 @@ export default function MediaList({ media, onStale, sensitive, small, to }: Medi
                 </div>
             )}
             {visual.length > 0 && <Grid visual={visual} onStale={onStale} small={small} />}
-            {others.map(medium => medium.kind === 'file' ? <FileRow key={medium.id} medium={medium} /> : <Sound key={medium.id} medium={medium} onStale={onStale} />)}
+            {others.map(medium => medium.kind === 'file' ? <FileRow key={medium.id} medium={medium} onStale={onStale} /> : <Sound key={medium.id} medium={medium} onStale={onStale} />)}
             {viewed >= 0 && <Suspense><Viewer media={visual} at={viewed} to={to} onStale={onStale} /></Suspense>}
         </div>
     );

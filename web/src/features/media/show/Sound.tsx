@@ -1,15 +1,14 @@
 import { useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { Pause, Play } from 'lucide-react';
 import { useFormat } from '../../../data/format';
-import { isStale, type Medium } from '../../../data/media/medium';
+import type { Medium } from '../../../data/media/medium';
 import { useText, useWords } from '../../../data/text';
 import { cx, IconButton } from '../../../design';
 import { clockOf, playerKey, playOrPause } from './player';
+import { useGoesOn } from './useGoesOn';
 import s from './Sound.module.css';
 
 const FLAT: readonly number[] = Array.from({ length: 64 }, () => 20);
-
-interface Heard { url: string | null; duration: number | null; waveform: readonly number[] | null }
 
 /** Only one sounds at a time. */
 let sounding: HTMLAudioElement | null = null;
@@ -25,11 +24,12 @@ function Wave({ peaks, part }: WaveProps) {
 }
 
 /** A sound or what somebody said: play, a wave that is a slider, and how long it is. */
-export function Player({ of: { url, duration, waveform }, label, onFail }: { of: Heard; label: string; onFail?: () => void }) {
+function Player({ of: medium, label, onStale }: { of: Medium; label: string; onStale?: () => void }) {
     const t = useText();
     const format = useFormat();
     const { direction } = useWords();
-    const audio = useRef<HTMLAudioElement>(null);
+    const audio = useRef<HTMLAudioElement>(null), { url, duration, waveform } = medium;
+    const failed = useGoesOn(audio, medium, onStale);
     const [playing, setPlaying] = useState(false), [at, setAt] = useState(0), [known, setKnown] = useState<number | null>(null);
     const length = duration ?? known ?? 0, clock = (seconds: number) => clockOf(seconds, format.number);
     const peaks = waveform?.length ? waveform : FLAT;
@@ -54,6 +54,8 @@ export function Player({ of: { url, duration, waveform }, label, onFail }: { of:
         if (audio.current && playerKey(audio.current, { key, ctrlKey: event.ctrlKey, metaKey: event.metaKey, altKey: event.altKey })) {
             event.preventDefault();
             event.stopPropagation();
+            /* How long it is, the browser may not know yet. */
+            audio.current.currentTime = Math.min(audio.current.currentTime, length);
             setAt(audio.current.currentTime);
         }
     };
@@ -69,7 +71,7 @@ export function Player({ of: { url, duration, waveform }, label, onFail }: { of:
             </span>
             <span className={s.clock}>{clock(playing || at > 0 ? at : length)}</span>
             <audio ref={audio} src={url ?? undefined} preload={duration === null ? 'metadata' : 'none'} onPlay={began} onPause={() => setPlaying(false)}
-                onTimeUpdate={event => setAt(event.currentTarget.currentTime)} onEnded={() => setAt(0)} onError={onFail}
+                onTimeUpdate={event => setAt(event.currentTarget.currentTime)} onEnded={() => setAt(0)} onError={() => void failed()}
                 onLoadedMetadata={event => Number.isFinite(event.currentTarget.duration) && setKnown(event.currentTarget.duration)} />
         </div>
     );
@@ -81,7 +83,7 @@ export function Sound({ medium, onStale }: { medium: Medium; onStale?: () => voi
 
     return (
         <div className={s.sound}>
-            <Player of={medium} label={said || t(medium.kind === 'voice' ? 'media.voice' : 'media.sound')} onFail={() => void (isStale(medium) && onStale?.())} />
+            <Player of={medium} label={said || t(medium.kind === 'voice' ? 'media.voice' : 'media.sound')} onStale={onStale} />
             {said && <p className={s.words} dir="auto">{said}</p>}
         </div>
     );

@@ -8,7 +8,7 @@ function aSound(more: Partial<Played> = {}): Played {
 const key = (name: string, more = {}) => ({ key: name, ctrlKey: false, metaKey: false, altKey: false, ...more });
 
 describe('keys', () => {
-    test.each([['ArrowLeft', 15], ['ArrowRight', 25], ['j', 10], ['l', 30], ['Home', 0]])('%s goes to %d', (name, at) => {
+    test.each([['ArrowLeft', 15], ['ArrowRight', 25], ['j', 10], ['l', 30], ['Home', 0], ['End', 60]])('%s goes to %d', (name, at) => {
         const sound = aSound();
         expect(playerKey(sound, key(name))).toBe(true);
         expect(sound.currentTime).toBe(at);

@@ -33,6 +33,7 @@ export function playerKey(media: Played, { key, ctrlKey, metaKey, altKey }: Pres
     case 'ArrowDown': media.volume = Math.max(0, media.volume - LOUDER); return true;
     case 'm': media.muted = !media.muted; return true;
     case 'Home': media.currentTime = 0; return true;
+    case 'End': if (Number.isFinite(media.duration)) media.currentTime = media.duration; return true;
     default: return false;
     }
 }

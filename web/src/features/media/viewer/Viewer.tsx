@@ -1,7 +1,8 @@
-import { useEffect, useRef, type KeyboardEvent } from 'react';
+import { useEffect, useLayoutEffect, useRef, type KeyboardEvent } from 'react';
 import { ChevronLeft, ChevronRight, Maximize, MessageCircle, X, ZoomIn, ZoomOut } from 'lucide-react';
 import { useFormat } from '../../../data/format';
-import { isStale, sourcesOf, type Medium } from '../../../data/media/medium';
+import { sourcesOf, type Medium } from '../../../data/media/medium';
+import { mayBeStale } from '../../../data/media/stale';
 import { useText, useWords } from '../../../data/text';
 import { Icon } from '../../../design';
 import { Film } from '../show/Film';
@@ -47,7 +48,7 @@ function Still({ medium, onSwipe, onStale }: StageProps) {
         <>
             <div ref={stage} className={s.stage} {...handlers}>
                 <img ref={picture} className={s.picture} src={url ?? previewUrl ?? undefined} srcSet={sourcesOf(medium)} sizes="100vw" alt={description ?? ''}
-                    width={width ?? undefined} height={height ?? undefined} draggable={false} onError={() => void (isStale(medium) && onStale?.())}
+                    width={width ?? undefined} height={height ?? undefined} draggable={false} onError={() => void (mayBeStale(medium) && onStale?.())}
                     style={{ transform: `translate(${sight.x + dragged.x}px, ${sight.y + dragged.y}px) scale(${sight.scale})`, cursor: sight.scale > 1 ? 'grab' : 'zoom-in' }} />
             </div>
             <div className={s.zoom}>
@@ -69,7 +70,8 @@ export default function Viewer({ media, at, to, onStale }: Props) {
     const go = (by: number) => media[at + by] && turnTo(media[at + by]!.id);
     const steps: Record<string, number> = { ArrowRight: direction === 'rtl' ? -1 : 1, ArrowLeft: direction === 'rtl' ? 1 : -1, Home: -at, End: count - 1 - at };
 
-    useEffect(() => {
+    /* Closed while it is still on the page, it gives the focus back. */
+    useLayoutEffect(() => {
         const shown = dialog.current!;
         shown.showModal();
         return () => shown.close();

@@ -1,12 +1,14 @@
 import { useEffect, useId, useState, type FormEvent } from 'react';
 import { problem, useProblemText, type Problem as Found } from '../../../data/problems';
 import { rest, type Answer } from '../../../data/rest';
-import { useFormat } from '../../../data/format';
 import { useText } from '../../../data/text';
 import { Button, Dialog, Loading, Problem, Skeleton, TextField, toast } from '../../../design';
-import { groundOf, inkOn } from '../model/ink';
 import type { Highlight, Story } from '../model/types';
-import { inOrder, offered, toggled } from './choice';
+import { storiesOf } from '../store/deeds';
+import { Chosen } from './Chosen';
+import { coverOf, NONE, offered, withStory } from './choice';
+import { Cover } from './Cover';
+import { Offered } from './Offered';
 import s from './Highlights.module.css';
 
 const TITLE_MOST = 50;
@@ -14,44 +16,40 @@ const TITLE_MOST = 50;
 interface Props {
     /** Null: a new one. */
     of: Highlight | null;
-    /** Those that stand now. */
-    now: readonly Story[];
+    username: string;
     onClose: () => void;
     onChanged: () => void;
 }
 
-function Choice({ story, chosen, onToggle }: { story: Story; chosen: boolean; onToggle: () => void }) {
-    const t = useText();
-    const format = useFormat();
-    const { media, text, background, created_at: at } = story;
-    const words = text ?? media?.description ?? t(story.kind === 'video' ? 'stories.film' : 'stories.picture');
+/* What it has and what stands now, with addresses that work. */
+function useStories(of: Highlight | null, username: string, onFail: (problem: Found) => void) {
+    const [all, setAll] = useState<readonly Story[] | null>(null), [choice, setChoice] = useState(NONE);
 
-    return (
-        <label className={s.story} style={media ? undefined : { background: groundOf(background), color: inkOn(groundOf(background)) }}>
-            {media?.preview_url ? <img src={media.preview_url} alt="" /> : <span dir="auto">{words}</span>}
-            <input type="checkbox" className={s.check} aria-label={`${words}, ${format.time(at, 'full')}`} checked={chosen} onChange={onToggle} />
-        </label>
-    );
+    useEffect(() => {
+        let wanted = true;
+        const had = of ? rest.get<Highlight>(`/highlights/${of.id}`) : null;
+        void Promise.all([had, storiesOf(username)]).then(([highlight, now]) => {
+            if (!wanted)
+                return;
+            if (highlight && !highlight.ok || !now.ok)
+                return onFail(highlight && !highlight.ok ? highlight.problem : (now as { problem: Found }).problem);
+            const stories = highlight?.data.stories ?? [];
+            setAll(offered(stories, now.data));
+            setChoice({ ids: stories.map(({ id }) => id), cover: highlight?.data.cover_story_id ?? null });
+        });
+        return () => { wanted = false; };
+    }, [of, username]);
+    return { all, choice, setChoice };
 }
 
 /** Makes a highlight, changes it, deletes it. */
-export default function HighlightDialog({ of, now, onClose, onChanged }: Props) {
+export default function HighlightDialog({ of, username, onClose, onChanged }: Props) {
     const t = useText();
     const problemText = useProblemText();
     const form = useId();
-    const [title, setTitle] = useState(of?.title ?? ''), [had, setHad] = useState<readonly Story[] | null>(of ? null : []);
-    const [chosen, setChosen] = useState<readonly string[]>([]), [wrong, setWrong] = useState<Found | null>(null), [busy, setBusy] = useState(false);
-    const all = had && offered(had, now);
-
-    useEffect(() => {
-        if (of)
-            void rest.get<Highlight>(`/highlights/${of.id}`).then(answer => {
-                if (!answer.ok)
-                    return setWrong(answer.problem);
-                setHad(answer.data.stories ?? []);
-                setChosen((answer.data.stories ?? []).map(({ id }) => id));
-            });
-    }, [of]);
+    const [title, setTitle] = useState(of?.title ?? ''), [wrong, setWrong] = useState<Found | null>(null), [busy, setBusy] = useState(false);
+    const { all, choice, setChoice } = useStories(of, username, setWrong), others = all?.filter(({ id }) => !choice.ids.includes(id)) ?? [];
+    const cover = all?.find(({ id }) => id === coverOf(choice));
     const settle = async (asked: Promise<Answer<unknown>>, words: string) => {
         setBusy(true);
         const answer = await asked;
@@ -66,8 +64,8 @@ export default function HighlightDialog({ of, now, onClose, onChanged }: Props) 
         event.preventDefault();
         if (busy || !all)
             return;
-        const story_ids = inOrder(all, chosen), body = { title: title.trim(), story_ids };
-        if (!body.title || !story_ids.length)
+        const body = { title: title.trim(), story_ids: choice.ids, cover_story_id: coverOf(choice) };
+        if (!body.title || !body.story_ids.length)
             return setWrong(problem('required'));
         void settle(of ? rest.patch(`/highlights/${of.id}`, body) : rest.post('/highlights', body, { key: true }), t('stories.highlightSaved'));
     };
@@ -79,14 +77,16 @@ export default function HighlightDialog({ of, now, onClose, onChanged }: Props) 
         </>}>
             <form id={form} className={s.form} onSubmit={save}>
                 {wrong && <Problem small words={wrong.code === 'required' ? t('stories.highlightNeeds') : problemText(wrong)} />}
-                <TextField label={t('stories.highlightTitle')} value={title} onChange={setTitle} maxLength={TITLE_MOST} autoFocus />
+                <div className={s.look}>
+                    <span className={s.circle}><Cover url={cover?.media?.preview_url ?? null} title={title} /></span>
+                    <TextField label={t('stories.highlightTitle')} value={title} onChange={setTitle} maxLength={TITLE_MOST} autoFocus />
+                </div>
                 {!all && !wrong && <Loading><Skeleton shape="block" height={140} /></Loading>}
-                {all && (all.length ? (
-                    <fieldset className={s.stories}>
-                        <legend className={s.legend}>{t('stories.chooseStories')}</legend>
-                        {all.map(story => <Choice key={story.id} story={story} chosen={chosen.includes(story.id)} onToggle={() => setChosen(toggled(chosen, story.id))} />)}
-                    </fieldset>
-                ) : <p>{t('stories.nothingToKeep')}</p>)}
+                {all && !all.length && <p>{t('stories.nothingToKeep')}</p>}
+                {choice.ids.length > 0 && all && <div><p className={s.legend} aria-hidden="true">{t('stories.chosenStories')}</p><Chosen all={all} choice={choice} onChange={setChoice} /></div>}
+                {others.length > 0 && (
+                    <div><p className={s.legend} aria-hidden="true">{t('stories.addStories')}</p><Offered stories={others} onAdd={({ id }) => setChoice(before => withStory(before, id))} /></div>
+                )}
             </form>
         </Dialog>
     );

@@ -1,25 +1,28 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
 import { Plus } from 'lucide-react';
 import { rest } from '../../../data/rest';
 import { isolated } from '../../../data/names';
 import { useText, withWords } from '../../../data/text';
 import { useViewer } from '../../../data/viewer';
-import { cx, Icon } from '../../../design';
+import { Avatar, cx, Icon } from '../../../design';
 import type { Highlight, Story } from '../model/types';
 import { storiesOf } from '../store/deeds';
+import { Cover } from './Cover';
 import s from './Highlights.module.css';
 
 const HighlightDialog = lazy(withWords(() => import('./HighlightDialog')));
 
+const AGAIN_MS = 10_000;
+
 interface Props { person: { id: string; username: string; displayName?: string | null; avatarUrl?: string | null } }
 
-interface CircleProps { to: string; cover: string | null; title: string; label: string; fresh?: boolean }
+interface CircleProps { to: string; title: string; label: string; fresh?: boolean; children: ReactNode }
 
-function Circle({ to, cover, title, label, fresh }: CircleProps) {
+function Circle({ to, title, label, fresh, children }: CircleProps) {
     return (
         <li className={s.item}>
             <a href={to} className={s.link} aria-label={label}>
-                <span className={cx(s.circle, fresh && s.fresh)}>{cover ? <img src={cover} alt="" className={s.cover} loading="lazy" /> : <span className={s.cover} />}</span>
+                <span className={cx(s.circle, fresh && s.fresh)}>{children}</span>
                 <span className={s.title} aria-hidden="true"><bdi>{title}</bdi></span>
             </a>
         </li>
@@ -35,14 +38,21 @@ function useAll(id: string, username: string) {
             wanted && setAll({ highlights: kept.ok ? kept.data : [], stories: now.ok ? now.data : [] }));
         return () => { wanted = false; };
     }, [id, username, asked]);
-    return { all, again: () => setAsked(n => n + 1) };
+    /* Addresses of covers end: a page that is kept asks once a while for others. */
+    const failedAt = useRef(-Infinity), again = () => setAsked(n => n + 1);
+    const onFail = () => {
+        if (Date.now() - failedAt.current > AGAIN_MS)
+            again();
+        failedAt.current = Date.now();
+    };
+    return { all, again, onFail };
 }
 
 /** What somebody shows now, and what they keep. */
-export default function Highlights({ person: { id, username, avatarUrl } }: Props) {
+export default function Highlights({ person: { id, username, displayName, avatarUrl } }: Props) {
     const t = useText();
     const own = useViewer()?.id === id;
-    const { all, again } = useAll(id, username), [editing, setEditing] = useState<Highlight | 'new' | null>(null);
+    const { all, again, onFail } = useAll(id, username), [editing, setEditing] = useState<Highlight | 'new' | null>(null);
 
     if (!all || !own && !all.highlights.length && !all.stories.length)
         return null;
@@ -50,12 +60,16 @@ export default function Highlights({ person: { id, username, avatarUrl } }: Prop
         <section className={s.part} aria-label={t('stories.highlights')}>
             <ul className={s.list}>
                 {all.stories.length > 0 && (
-                    <Circle to={`/stories/${username}`} cover={avatarUrl ?? all.stories.at(-1)!.media?.preview_url ?? null} title={t('stories.now')}
-                        label={t('stories.nowOf', { count: all.stories.length })} fresh={all.stories.some(({ seen }) => !seen)} />
+                    <Circle to={`/stories/${username}`} title={t('stories.now')} label={t('stories.nowOf', { count: all.stories.length })}
+                        fresh={all.stories.some(({ seen }) => !seen)}>
+                        <Avatar of={{ id, name: displayName?.trim() || username, url: avatarUrl }} size={64} />
+                    </Circle>
                 )}
                 {all.highlights.map(one => (
-                    <Circle key={one.id} to={`/stories/highlights/${one.id}`} cover={one.cover_url} title={one.title}
-                        label={t('stories.highlightOf', { title: isolated(one.title), count: one.story_count })} />
+                    <Circle key={one.id} to={`/stories/highlights/${one.id}`} title={one.title}
+                        label={t('stories.highlightOf', { title: isolated(one.title), count: one.story_count })}>
+                        <Cover url={one.cover_url} title={one.title} onFail={onFail} />
+                    </Circle>
                 ))}
                 {own && (
                     <li className={s.item}>
@@ -69,15 +83,15 @@ export default function Highlights({ person: { id, username, avatarUrl } }: Prop
             {own && all.highlights.length > 0 && (
                 <details className={s.edit}>
                     <summary>{t('stories.editHighlights')}</summary>
-                    <ul className={s.rows}>
+                    <ul className={s.editRows}>
                         {all.highlights.map(one => (
-                            <li key={one.id}><button type="button" className={s.rowButton} onClick={() => setEditing(one)}>
+                            <li key={one.id}><button type="button" className={s.editOne} onClick={() => setEditing(one)}>
                                 {t('stories.editHighlightOf', { title: isolated(one.title) })}</button></li>
                         ))}
                     </ul>
                 </details>
             )}
-            {editing && <Suspense><HighlightDialog of={editing === 'new' ? null : editing} now={all.stories} onClose={() => setEditing(null)} onChanged={again} /></Suspense>}
+            {editing && <Suspense><HighlightDialog of={editing === 'new' ? null : editing} username={username} onClose={() => setEditing(null)} onChanged={again} /></Suspense>}
         </section>
     );
 }

@@ -1,15 +1,22 @@
-/* Which stories a highlight has: those that it had, in their order, then those that are chosen of what stands now. */
+/* Which stories a highlight has, in which order, and which of them is its cover. */
 import type { Story } from '../model/types';
 
-/** All that may be chosen: each once. */
+export interface Choice {
+    ids: readonly string[];
+    /** One that is no longer among them: the first is the cover. */
+    cover: string | null;
+}
+
+export const NONE: Choice = { ids: [], cover: null };
+
+/** All that may be chosen, each once: what it had, then what stands now. */
 export function offered(had: readonly Story[], now: readonly Story[]): readonly Story[] {
     const known = new Set(had.map(({ id }) => id));
 
     return [...had, ...now.filter(({ id }) => !known.has(id))];
 }
 
-export const toggled = (chosen: readonly string[], id: string): readonly string[] =>
-    chosen.includes(id) ? chosen.filter(one => one !== id) : [...chosen, id];
+export const coverOf = ({ ids, cover }: Choice): string | null => cover !== null && ids.includes(cover) ? cover : ids[0] ?? null;
 
-/** In the order in which they are offered. */
-export const inOrder = (all: readonly Story[], chosen: readonly string[]): string[] => all.map(({ id }) => id).filter(id => chosen.includes(id));
+export const withStory = ({ ids, cover }: Choice, id: string): Choice => ({ ids: ids.includes(id) ? ids : [...ids, id], cover });
+export const withoutStory = ({ ids, cover }: Choice, id: string): Choice => ({ ids: ids.filter(one => one !== id), cover });

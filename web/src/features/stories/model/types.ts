@@ -41,5 +41,8 @@ export interface Highlight {
 
 export interface NewStory { media_id?: string; text?: string; background?: string; audience: Audience; replies: boolean }
 
+/** What a story says, in words. Null: nothing. */
+export const wordsOf = ({ text, media }: Pick<Story, 'text' | 'media'>): string | null => text?.trim() || media?.description?.trim() || null;
+
 export const authorName = ({ display_name: name, username }: Author): string => name?.trim() || username;
 export const faceOf = (author: Author) => ({ id: author.id, name: authorName(author), url: author.avatar_url });

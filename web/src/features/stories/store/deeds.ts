@@ -1,7 +1,7 @@
 /* What one does with stories: shown at once, taken back with the reason where the server will not have it. */
 import type { Problem } from '../../../data/problems';
 import { rest, type Answer } from '../../../data/rest';
-import type { NewStory, Seer, Story } from '../model/types';
+import type { Highlight, NewStory, Seer, Story } from '../model/types';
 import { changeStory, dropAuthor, dropStory, loadStories } from './stories';
 
 const problemIn = (answer: Answer<unknown>): Problem | null => answer.ok ? null : answer.problem;
@@ -58,6 +58,19 @@ export async function muteStories(userId: string, on: boolean): Promise<Problem 
     else if (answer.ok)
         void loadStories();
     return problemIn(answer);
+}
+
+/** As it is now, with addresses that work. What has ended is a highlight's alone. */
+export async function readAgain({ id }: Story, highlight?: string): Promise<Story | null> {
+    if (highlight) {
+        const answer = await rest.get<Highlight>(`/highlights/${highlight}`);
+        return answer.ok ? answer.data.stories?.find(one => one.id === id) ?? null : null;
+    }
+    const answer = await rest.get<Story>(`/stories/${id}`);
+    if (!answer.ok)
+        return null;
+    changeStory(id, () => answer.data);
+    return answer.data;
 }
 
 export const viewersOf = (story: Story): Promise<Answer<Seer[]>> => rest.get<Seer[]>(`/stories/${story.id}/viewers`);

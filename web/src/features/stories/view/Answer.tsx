@@ -1,9 +1,9 @@
 import { useState, type FormEvent } from 'react';
-import { SendHorizontal } from 'lucide-react';
+import { SendHorizontal, SmilePlus } from 'lucide-react';
 import { useFailure } from '../../../app/failure';
 import { newKey } from '../../../data/http';
 import { useText } from '../../../data/text';
-import { cx, Icon, toast } from '../../../design';
+import { cx, EmojiPicker, Icon, IconButton, toast } from '../../../design';
 import { authorName, type Story } from '../model/types';
 import { reactTo, replyTo } from '../store/deeds';
 import s from './View.module.css';
@@ -16,13 +16,16 @@ interface Props {
     onChange: (story: Story) => void;
     /** Somebody writes: the story waits. */
     onBusy: (busy: boolean) => void;
+    /** The choice of emoji is open. */
+    onChoosing: (open: boolean) => void;
 }
 
 /** A reaction, or words that go to the author as a message. */
-export function Answer({ story, onChange, onBusy }: Props) {
+export function Answer({ story, onChange, onBusy, onChoosing }: Props) {
     const t = useText();
     const failed = useFailure();
     const [words, setWords] = useState(''), [key, setKey] = useState(newKey), [busy, setBusy] = useState(false);
+    const offered: readonly string[] = story.reaction && !QUICK.some(emoji => emoji === story.reaction) ? [...QUICK, story.reaction] : QUICK;
     const react = async (emoji: string) => {
         const next = story.reaction === emoji ? null : emoji;
         onChange({ ...story, reaction: next });
@@ -51,10 +54,12 @@ export function Answer({ story, onChange, onBusy }: Props) {
     return (
         <div className={s.answer}>
             <div role="group" aria-label={t('stories.react')} className={s.reactions}>
-                {QUICK.map(emoji => (
+                {offered.map(emoji => (
                     <button key={emoji} type="button" className={cx(s.emoji, story.reaction === emoji && s.given)} aria-pressed={story.reaction === emoji}
                         onClick={() => void react(emoji)}>{emoji}</button>
                 ))}
+                <EmojiPicker label={t('stories.otherEmoji')} placement="top end" onChoose={emoji => void react(emoji)} onOpen={onChoosing}
+                    trigger={<IconButton icon={SmilePlus} label={t('stories.otherEmoji')} tip={false} />} />
             </div>
             {story.replies && (
                 <form className={s.reply} onSubmit={event => void send(event)} onFocus={() => onBusy(true)} onBlur={() => onBusy(false)}>

@@ -10,12 +10,17 @@ import { useViewer } from '../../../data/viewer';
 import { Empty, LinkButton, Loading, Page, Problem, Skeleton } from '../../../design';
 import { changed, firstUnseen, standing, without, type Spot } from '../model/groups';
 import { authorName, type Group, type Highlight, type Story } from '../model/types';
-import { storiesOf } from '../store/deeds';
+import { readAgain, storiesOf } from '../store/deeds';
 import { loadStories, useStories } from '../store/stories';
 import { StoryView } from './StoryView';
 import s from './View.module.css';
 
-interface Loaded { groups: readonly Group[]; title?: string }
+interface Loaded {
+    groups: readonly Group[];
+    /** Of a highlight. */
+    title?: string;
+    highlight?: string;
+}
 type Load = (() => Promise<Loaded | Found | null>);
 
 const isFound = (one: Loaded | Found): one is Found => 'code' in one;
@@ -41,7 +46,7 @@ async function loadHighlight(id: string): Promise<Loaded | Found | null> {
         return answer.problem.status === 404 ? null : answer.problem;
     const { stories = [], title } = answer.data;
 
-    return { groups: stories.length ? [groupOf(stories)] : [], title };
+    return { groups: stories.length ? [groupOf(stories)] : [], title, highlight: id };
 }
 
 function begin(groups: readonly Group[], username: string | null, story: string | null): Spot {
@@ -74,13 +79,20 @@ function Shown({ loaded, username, path }: { loaded: Loaded; username: string | 
         if (!left[spot.group]?.stories[spot.story])
             close();
     };
+    const changeIn = (one: Story) => setGroups(before => changed(before, one.id, () => one));
+    const stale = async (one: Story) => {
+        const fresh = await readAgain(one, loaded.highlight);
+        if (fresh)
+            changeIn(fresh);
+        return fresh !== null;
+    };
     const title = loaded.title ?? (author ? t('stories.of', { name: isolated(authorName(author)) }) : t('stories.stories'));
 
     return (
         <Page title={title} hideTitle>
             {story ? (
-                <StoryView key={story.id} groups={there} spot={spot} title={loaded.title} onSpot={move} onClose={close} onGone={gone} muted={muted} setMuted={setMuted}
-                    onChange={one => setGroups(before => changed(before, one.id, () => one))} />
+                <StoryView groups={there} spot={spot} title={loaded.title} onSpot={move} onClose={close} onGone={gone} onStale={stale} onChange={changeIn}
+                    muted={muted} setMuted={setMuted} />
             ) : <Nothing username={username} />}
         </Page>
     );

@@ -1,20 +1,28 @@
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent, useMemo, useState } from 'react';
 import { lengthOf, StoryClock } from '../model/clock';
 import type { Story } from '../model/types';
 
 const TICK_MS = 50;
 
+/* It waits until there is something to see. */
+function clockFor(story: Story): StoryClock {
+    const clock = new StoryClock(lengthOf(story), () => performance.now());
+
+    clock.hold('coming');
+    return clock;
+}
+
 /** The clock of the story that is shown: how much of it has passed, and what ends it. */
 export function useClock(story: Story, onEnd: () => void) {
-    const [clock] = useState(() => new StoryClock(lengthOf(story), () => performance.now()));
-    const [part, setPart] = useState(0);
+    const clock = useMemo(() => clockFor(story), [story.id]);
+    const [passed, setPassed] = useState<{ of: StoryClock; part: number }>({ of: clock, part: 0 });
     const ended = useEffectEvent(onEnd);
 
     useEffect(() => {
         let done = false;
         clock.start();
         const timer = setInterval(() => {
-            setPart(clock.part);
+            setPassed({ of: clock, part: clock.part });
             if (clock.ended && !done) {
                 done = true;
                 ended();
@@ -28,5 +36,5 @@ export function useClock(story: Story, onEnd: () => void) {
             document.removeEventListener('visibilitychange', hidden);
         };
     }, [clock]);
-    return { clock, part };
+    return { clock, part: passed.of === clock ? passed.part : 0 };
 }

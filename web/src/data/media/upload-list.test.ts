@@ -4,7 +4,8 @@ import type { Answer, Rest } from '../rest';
 import { MemoryUploads } from './kept';
 import type { RestMedium } from './medium';
 import { FORM_MOST } from './send';
-import { keyOf, kindOf, Uploads } from './uploads';
+import { keyOf, kindOf } from './upload';
+import { UploadList } from './upload-list';
 import type { WireAnswer } from './wire';
 
 const medium = (id: string, more: Partial<RestMedium> = {}): RestMedium => ({
@@ -16,8 +17,13 @@ const json = (status: number, body: unknown): WireAnswer => ({ status, text: JSO
 const settle = () => new Promise(resolve => setTimeout(resolve, 5));
 
 /** Media by id; the wire gives them ids from 1 on, until it is told otherwise. */
-function aPlace({ storage = new MemoryUploads() } = {}) {
-    const media = new Map<string, RestMedium>(), calls: string[] = [], sent: string[] = [];
+function aPlace({ storage = new MemoryUploads(), wait = async (_: number) => {} } = {}) {
+    const listeners = new Map<string, () => void>();
+    const news = {
+        live: false,
+        on: (id: string, heard: () => void) => { listeners.set(id, heard); return () => void listeners.delete(id); },
+    };
+    const media = new Map<string, RestMedium>(), calls: string[] = [], sent: string[] = [], keysSent: (string | undefined)[] = [];
     let last = 0, answer: (() => Promise<WireAnswer>) | null = null;
     const rest = {
         get: vi.fn(async (path: string) => {
@@ -31,10 +37,11 @@ function aPlace({ storage = new MemoryUploads() } = {}) {
         }),
         delete: vi.fn(async (path: string) => { calls.push(`DELETE ${path}`); return ok(undefined); }),
     } as unknown as Rest;
-    const uploads = new Uploads({
-        rest, storage, wait: async () => {}, told: () => {}, previewOf: () => 'blob:preview',
-        wire: async (method, path) => {
+    const uploads = new UploadList({
+        rest, storage, wait, news, told: () => {}, previewOf: () => 'blob:preview',
+        wire: async (method, path, { headers } = {}) => {
             sent.push(`${method} ${path}`);
+            keysSent.push(headers?.['Idempotency-Key']);
             if (answer)
                 return answer();
             const id = String(++last);
@@ -43,7 +50,7 @@ function aPlace({ storage = new MemoryUploads() } = {}) {
         },
     });
 
-    return { uploads, media, rest, calls, sent, storage, answers: (next: typeof answer) => { answer = next; } };
+    return { uploads, news, listeners, media, rest, calls, sent, keysSent, storage, answers: (next: typeof answer) => { answer = next; } };
 }
 
 const png = (name = 'a.png', size = 3) => ({ file: new Blob([new Uint8Array(size)], { type: 'image/png' }), name });
@@ -67,7 +74,7 @@ describe('what is added', () => {
     });
 
     test('and cannot be made says why, and can be tried again', async () => {
-        const { uploads, media, answers } = aPlace();
+        const { uploads, media, keysSent, answers } = aPlace();
         answers(async () => json(202, { id: '9' }));
         media.set('9', medium('9', { state: 'failed', error: { code: 'media_broken', detail: '' } }));
         const [key] = uploads.add([png()]);
@@ -75,6 +82,7 @@ describe('what is added', () => {
         answers(null);
         uploads.retry(key!);
         expect(await uploads.settled([key!])).toEqual(['1']);
+        expect(new Set(keysSent).size).toBe(2);
     });
 
     test('is gone at the server too when it is taken out', async () => {
@@ -98,6 +106,52 @@ describe('what is added', () => {
         uploads.add([png(), png(), png(), png()]);
         await settle();
         expect(sent).toHaveLength(2);
+    });
+});
+
+describe('what is being made', () => {
+    const NEVER = () => new Promise<void>(() => {});
+
+    test('is ready as soon as the connection says so, and is asked for seldom meanwhile', async () => {
+        const wait = vi.fn((_: number) => NEVER()), { uploads, media, news, listeners, answers } = aPlace({ wait });
+        news.live = true;
+        answers(async () => json(202, { id: '9' }));
+        media.set('9', medium('9', { state: 'processing' }));
+        const [key] = uploads.add([png()]), settled = uploads.settled([key!]);
+        await settle();
+        expect(uploads.of(key!)!.state).toBe('processing');
+        expect(wait.mock.calls).toEqual([[20_000]]);
+        media.set('9', medium('9'));
+        listeners.get('9')!();
+        expect(await settled).toEqual(['9']);
+        expect(listeners.size).toBe(0);
+    });
+
+    test('without a connection is asked for less and less often', async () => {
+        let asked = 0;
+        const waits: number[] = [], { uploads, rest, answers } = aPlace({ wait: async ms => { waits.push(ms); } });
+        answers(async () => json(202, { id: '9' }));
+        vi.mocked(rest.get).mockImplementation(async () => ok(medium('9', { state: ++asked < 6 ? 'processing' : 'ready' })) as never);
+        await uploads.settled(uploads.add([png()]));
+        expect(waits).toEqual([1000, 2000, 4000, 8000, 8000]);
+    });
+
+    test('leaves its lane to others', async () => {
+        const { uploads, media, sent, answers } = aPlace({ wait: NEVER });
+        answers(async () => json(202, { id: '9' }));
+        media.set('9', medium('9', { state: 'processing' }));
+        uploads.add([png(), png(), png(), png()]);
+        await settle();
+        expect(sent).toHaveLength(4);
+    });
+
+    test('and was asked for in vain without a network goes on, and is not sent again', async () => {
+        const { uploads, media, rest, sent } = aPlace(), [key] = uploads.add([png()]);
+        vi.mocked(rest.get).mockImplementationOnce(async () => ({ ok: false, problem: problem('offline') }) as never);
+        await expect(uploads.settled([key!])).rejects.toMatchObject({ code: 'offline' });
+        expect(media.size).toBe(1);
+        expect(await uploads.settled([key!])).toEqual(['1']);
+        expect(sent).toHaveLength(1);
     });
 });
 
@@ -144,6 +198,16 @@ describe('after a reload', () => {
         after.media.set('1', medium('1'));
         expect(await after.uploads.settled(keys)).toEqual(['1']);
         expect(after.sent).toEqual([]);
+    });
+
+    test('what cannot be made after all cannot be sent again: the file is no longer here', async () => {
+        const before = aPlace(), keys = before.uploads.add([png()]);
+        await before.uploads.settled(keys);
+        const after = aPlace({ storage: before.storage });
+        after.media.set('1', medium('1', { state: 'failed', error: { code: 'media_broken', detail: '' } }));
+        await expect(after.uploads.settled(keys)).rejects.toMatchObject({ code: 'media_broken' });
+        after.uploads.retry(keys[0]!);
+        await expect(after.uploads.settled(keys)).rejects.toMatchObject({ code: 'file_gone' });
     });
 
     test('what was sent with a post is not there any more', async () => {

@@ -1,7 +1,7 @@
 import { useState, type KeyboardEvent } from 'react';
-import { useWords } from '../../../data/text';
+import { useWords } from '../data/text';
 import { COLUMNS, MORE, QUICK } from './emoji';
-import s from './Reactions.module.css';
+import s from './EmojiGrid.module.css';
 
 const ALL = [...QUICK, ...MORE];
 const STEPS: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: COLUMNS, ArrowUp: -COLUMNS, Home: -Infinity, End: Infinity };
@@ -16,7 +16,7 @@ export function stepped(n: number, key: string, rtl: boolean): number {
 }
 
 /** Tab comes to one of them, arrows go from there. */
-export function EmojiGrid({ onChoose }: { onChoose: (emoji: string) => void }) {
+export default function EmojiGrid({ onChoose }: { onChoose: (emoji: string) => void }) {
     const { direction } = useWords(), [at, setAt] = useState(0);
     const pressed = (event: KeyboardEvent) => {
         if (!(event.key in STEPS) || event.ctrlKey || event.metaKey || event.altKey)
