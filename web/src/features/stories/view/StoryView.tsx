@@ -128,7 +128,7 @@ export function StoryView({ groups, spot, title, onSpot, onChange, onGone, onClo
     };
 
     return (
-        <section className={s.story} aria-label={t('stories.of', { name: authorName(story.author) })}>
+        <section className={s.story} data-foot="" aria-label={t('stories.of', { name: authorName(story.author) })}>
             <div className={s.stage} onPointerDown={event => { pressedAt.current = performance.now(); event.currentTarget.setPointerCapture(event.pointerId); hold('finger'); }}
                 onPointerUp={up} onPointerCancel={() => { pressedAt.current = null; release('finger'); }} onContextMenu={event => event.preventDefault()}>
                 <StoryFace story={story} muted={muted} film={film} onThere={() => release('coming')} onWait={() => clock.hold('coming')}
