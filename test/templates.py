@@ -43,6 +43,7 @@ def the_place_of_a_value_decides_its_escape():
     made("template_text(t, p->x)", "<title>a {{p->x}} b</title>")
     made('template_literal(t, "<textarea>\\n", 11)', "<textarea>{{p->x}}</textarea>")
     made("template_address(t, p->x)", '<a href="{{p->x}}">x</a>')
+    made("template_address(t, p->x)", '<video src="/film.mp4" poster="{{p->x}}"></video>')
     made("template_part(t, p->x)", '<a href="/@{{p->x}}">x</a>')
     made("template_part(t, p->y)", '<a href="{{p->x}}?next={{p->y}}">x</a>')
     made("template_path(t, p->x)", '<form action="{{p->x}}"></form>')

@@ -20,6 +20,7 @@ class Visited(Server):
 
     def __enter__(self):
         (self.folder / "build").symlink_to(BUILD)
+        (self.folder / "docs").symlink_to(ROOT / "docs")
         return super().__enter__()
 
     def link(self):
@@ -41,6 +42,7 @@ def the_tour_of_the_readme_ends_with_an_admin_and_nothing_lost():
         server.process = None
         expect('"admin"' in said, said)
         expect("cannot_follow_yourself" in said and "bad_credentials" in said and "Grace Hopper" in said, said)
+        expect('"Kith, in the light"' in said and '"of": "grace"' in said and '"count": 1' in said, said)
         expect('"Tea at four?"' in said and re.search(r'data: .*"type":"dm"', said), said)
         expect(re.search(r"(?m)^.*\bgrace\b.*\bmoderator\b", said) and re.search(r"(?m)^.*\blinus\b.*$", said), said)
         server.start()

@@ -122,6 +122,35 @@ await holds('what is not taken is refused in words, and the rest stays', async (
     await done(page);
 });
 
+await holds('each that is not taken is named with its reason; a row keeps its width, the focus its place', async () => {
+    const page = await ada.page(), writing = await compose(page);
+    await button(writing, 'Add media').waitFor(WAIT);
+    await picker(page).setInputFiles([
+        file('drawing.svg', 'image/svg+xml', Buffer.from('<svg/>')), file('nothing.png', 'image/png', Buffer.alloc(0)), file('notes.pdf', 'application/pdf', Buffer.from('%PDF')),
+        file('one.png', 'image/png', png(40, 30)), file('two.png', 'image/png', png(30, 40)), file('wrong.png', 'image/png', Buffer.from('no picture')),
+    ]);
+    const said = await page.getByRole('alert').filter({ hasText: 'Not added' }).textContent();
+    assert.equal(said.replace(/[\u2068\u2069]/g, ''), 'Not added: drawing.svg and notes.pdf. Only pictures, films and sounds fit here. Empty, so not added: nothing.png.');
+    await writing.getByRole('listitem').filter({ hasText: 'wrong.png' }).getByText(/not supported|damaged/).waitFor(WAIT);
+    assert.equal(await button(writing, 'Try again with wrong.png').count(), 0);
+    await button(writing, 'Remove wrong.png').click();
+    await ready(page, 2);
+    assert.equal(await page.evaluate(() => document.activeElement.getAttribute('aria-label')), 'Remove two.png');
+    await button(writing, 'Add a description of one.png').click();
+    await page.waitForFunction(() => document.activeElement?.matches('[role=dialog] textarea'), null, WAIT);
+    await page.keyboard.type('A lighthouse '.repeat(40));
+    await button(page, 'Done').click();
+    await button(writing, 'Edit the description of one.png').waitFor(WAIT);
+    assert.ok(await page.evaluate(() => [...document.querySelectorAll('[aria-label="Attached media"] > li')].every(item => item.scrollWidth <= item.clientWidth)));
+    await button(writing, 'Move one.png later').press('Enter');
+    await button(writing, 'Move one.png later').press('Enter');
+    await writing.getByRole('textbox', { name: 'What is happening?' }).fill('Two in another order');
+    await button(writing, 'Post').click();
+    await card(page, 'Two in another order').waitFor(WAIT);
+    assert.deepEqual((await latest(ada)).media.map(({ width }) => width), [30, 40]);
+    await done(page);
+});
+
 await holds('a large file goes on after a reload, where it stopped', async () => {
     const page = await ada.page(), writing = await compose(page), large = png(1700, 1500, [10, 20, 30], true);
     assert.ok(large.length > 7_000_000);

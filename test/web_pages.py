@@ -10,11 +10,13 @@ import html.parser
 import http.client
 import json
 import re
+import subprocess
 import sys
 import urllib.parse
 
 from kit.checks import case, expect, expect_equal, main
 from kit.people import People
+from kit.pictures import given, png
 from kit.server import Server
 
 PASSWORD = "correct horse battery"
@@ -207,6 +209,26 @@ def pages_are_paged_and_nothing_is_there_twice(server):
     first = re.findall(r"comment number (\d\d)", page.text)
     rest = re.findall(r"comment number (\d\d)", Browser(server).get(page.one("a", rel="next")["href"]).text)
     expect_equal(sorted(first + rest), [f"{i:02}" for i in range(25)], "all comments, once")
+
+
+def a_film(folder):
+    path = folder / "film.mp4"
+    subprocess.run(["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc=size=320x180:duration=1:rate=5", "-pix_fmt", "yuv420p", path], check=True)
+    return path.read_bytes()
+
+
+@on_both
+def films_have_their_posters_and_what_is_sensitive_says_so(server):
+    ann = People(server)
+    token = ann.join("ann")["token"]
+    film, picture = given(ann, token, "film.mp4", a_film(server.folder)), given(ann, token, "garden.png", png(300, 200))
+    for words, media, sensitive in (("A film", film, False), ("With care", picture, True)):
+        ann.call("POST", "/posts", {"content": words, "media_ids": [media], "sensitive": sensitive}, token, 201)
+    page = Browser(server).get("/@ann")
+    poster = page.one("video")["poster"]
+    shown = Browser(server).ask("GET", "/" + poster.split("://", 1)[1].split("/", 1)[1])
+    expect_equal((shown.status, shown.heads["content-type"]), (200, "image/jpeg"), poster)
+    expect("Sensitive media" in page.text, page.text)
 
 
 @on_both

@@ -11,8 +11,8 @@ DATA = {"application/json", "application/ld+json"}
 # Where a value may stand; `content` is only free where the tag has no http-equiv, and none may have it.
 TEXTS = {"abbr", "alt", "class", "cols", "content", "datetime", "dir", "for", "headers", "height", "hreflang", "id", "label", "lang", "max",
          "maxlength", "min", "minlength", "name", "placeholder", "role", "rows", "title", "value", "width"}
-ADDRESSES = {"cite", "href"}
-PATHS = {"action", "formaction", "poster"}          # what is loaded, or sent to
+ADDRESSES = {"cite", "href", "poster"}
+PATHS = {"action", "formaction"}                    # what is sent to
 IMAGES = {"img", "source", "video", "audio"}
 
 

@@ -110,9 +110,11 @@ static int word_read(struct line *l, str text)
         return DONE;
     }
     if (!l->command->words)
-        return complain(l, MISUSED, "%s takes no '" STR_FMT "'", l->command->name, STR_ARG(word_shown(text)));
+        return complain(l, MISUSED, "%s takes no '" STR_FMT "'; '%s %s --help' says what it takes", l->command->name, STR_ARG(word_shown(text)),
+                        l->program->name, l->command->name);
     if (l->word && (!l->word->takes || l->argument.p))
-        return complain(l, MISUSED, "%s %s takes no '" STR_FMT "'", l->command->name, l->word->name, STR_ARG(word_shown(text)));
+        return complain(l, MISUSED, "%s %s takes no '" STR_FMT "'; '%s %s --help' says what it takes", l->command->name, l->word->name,
+                        STR_ARG(word_shown(text)), l->program->name, l->command->name);
     if (l->word) {
         l->argument = text;
         return DONE;

@@ -174,10 +174,12 @@ static bool order_take_back(struct maker *m, struct order *o)
     return waits;
 }
 
+static const char missing_words[] = "pictures, films and sounds cannot be taken: something is not installed";
+
 static err missing_tell(ctx *c, str what)
 {
     if (!atomic_exchange(&c->world->maker->said_missing, true))
-        ctx_log(c, LOG_ERROR, "pictures, films and sounds cannot be taken: something is not installed", KV_STR("missing", what));
+        ctx_log(c, LOG_ERROR, missing_words, KV_STR("missing", what));
     failure_cause(&c->failure, STR_FMT " is not installed", STR_ARG(what));
     return fail(c, &maker_missing);
 }
@@ -310,6 +312,8 @@ err maker_open(struct world *w, struct failure *failure, struct maker **out)
     lock_init(m);
     arena_init(&m->arena, NULL, 0);
     m->program = helper_find(&m->arena, w->settings->media_helper);
+    if (access(m->program, X_OK) != 0)
+        log_line(&w->log, LOG_ERROR, missing_words, KV_STR("missing", str_of(m->program)));
     *out = m;
     err e = ffmpeg_find(&m->arena, w, failure, &m->ffmpeg);
     if (e != OK)

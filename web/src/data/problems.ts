@@ -154,6 +154,14 @@ const words: Record<string, PlainKey> = {
     storage_unavailable: 'media.problem_storage',
 };
 
+/* What is wrong with the file itself. */
+const lasting = new Set([
+    'file_gone', 'unsupported_media', 'media_kind', 'media_empty', 'media_broken', 'media_failed', 'media_too_large', 'media_too_many_pixels', 'media_not_found',
+]);
+
+/** Whether the same file would be refused again, so that "Try again" is no help. */
+export const failsAgain = (problem: Problem | null | undefined): boolean => lasting.has(problem?.code ?? '');
+
 function wordsByStatus(status: number): PlainKey {
     if (status === 401)
         return 'data.problem_signed_out';

@@ -1,7 +1,7 @@
 /* What a channel is called, and its picture. */
 import { Avatar } from '../../design';
 import { useText } from '../../data/text';
-import { nameOf, type Channel, type MessageType } from './model/types';
+import { nameOf, type Channel, type Message } from './model/types';
 
 /** A direct one is called as the other person, a group without a name as its people. */
 export function channelName({ name, kind, participants = [] }: Channel, t: ReturnType<typeof useText>): string {
@@ -29,4 +29,5 @@ export function ChannelAvatar({ channel, size }: { channel: Channel; size: 24 | 
 const ATTACHED = { image: 'chat.picture', video: 'chat.film', audio: 'chat.sound', file: 'chat.file', text: 'chat.file', payment: 'chat.file', system: 'chat.file' } as const;
 
 /** Of a message without words. */
-export const attachedWords = (t: ReturnType<typeof useText>, type: MessageType): string => t(ATTACHED[type]);
+export const attachedWords = (t: ReturnType<typeof useText>, { message_type: type, media }: Pick<Message, 'message_type' | 'media'>): string =>
+    t(media[0]?.kind === 'voice' ? 'chat.voice' : ATTACHED[type]);

@@ -26,7 +26,7 @@ export default function NewScreen() {
 
     return (
         <Page title={t('edit' in writing ? 'compose.edit_post' : 'compose.new_post')} actions={close}>
-            <div className={s.page}>
+            <div className={s.page} data-foot="">
                 {'edit' in writing ? <EditForm id={writing.edit} onSaved={leave} /> : <Writes key={writing.slot} slot={writing.slot} />}
             </div>
         </Page>

@@ -46,7 +46,7 @@ function LastWords({ channel }: { channel: Channel }) {
     return (
         <span className={s.last}>
             {by && <span className={s.by}><bdi>{by}</bdi>:</span>}
-            <bdi>{last.deleted ? t('chat.deleted') : last.content || attachedWords(t, last.message_type)}</bdi>
+            <bdi>{last.deleted ? t('chat.deleted') : last.content || attachedWords(t, last)}</bdi>
         </span>
     );
 }

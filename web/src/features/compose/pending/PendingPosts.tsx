@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { outbox, useOutboxEntries, type Entry } from '../../../data/outbox';
-import { useProblemText } from '../../../data/problems';
+import { failsAgain, useProblemText } from '../../../data/problems';
 import { useOnline } from '../../../data/realtime';
 import { useText, withWords } from '../../../data/text';
 import { useSignedIn } from '../../../data/viewer';
@@ -27,13 +27,14 @@ function change({ key, input, media = [], draftId = null }: PendingPost) {
 function Failed({ post }: { post: PendingPost }) {
     const t = useText();
     const problemText = useProblemText();
+    const changeOnly = failsAgain(post.problem);
 
     return (
         <>
             <p role="alert" className={s.why}>{t('compose.not_sent')} {problemText(post.problem)}</p>
             <div className={s.deeds}>
-                <Button size="small" kind="primary" onPress={() => outbox().retry(post.key)}>{t('design.tryAgain')}</Button>
-                <Button size="small" onPress={() => change(post)}>{t('compose.change')}</Button>
+                {!changeOnly && <Button size="small" kind="primary" onPress={() => outbox().retry(post.key)}>{t('design.tryAgain')}</Button>}
+                <Button size="small" kind={changeOnly ? 'primary' : undefined} onPress={() => change(post)}>{t('compose.change')}</Button>
                 <Button size="small" kind="plain" onPress={() => outbox().discard(post.key)}>{t('compose.discard')}</Button>
             </div>
         </>

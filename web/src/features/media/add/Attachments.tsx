@@ -1,11 +1,13 @@
-import { lazy, Suspense, useEffect, useEffectEvent, useState } from 'react';
+import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { ArrowLeft, ArrowRight, File, Film as FilmIcon, Music, Pencil, RotateCw, X } from 'lucide-react';
-import { useProblemText } from '../../../data/problems';
+import { failsAgain, useProblemText } from '../../../data/problems';
 import type { Upload } from '../../../data/media/upload';
 import { uploads, useUploads } from '../../../data/media/uploads';
 import { moved } from '../../../data/moved';
+import { useOnline } from '../../../data/realtime';
 import { positionOf } from '../../../data/media/medium';
 import { sizeText } from '../../../data/size';
+import { useFormat } from '../../../data/format';
 import { useText, useWords, withWords } from '../../../data/text';
 import { announce, cx, Icon, IconButton } from '../../../design';
 import s from './Add.module.css';
@@ -34,7 +36,10 @@ function useStateWords(upload: Upload): string {
     const t = useText();
     const problemText = useProblemText();
     const { language } = useWords();
+    const isOnline = useOnline();
 
+    if (!isOnline && (upload.state === 'waiting' || upload.state === 'sending'))
+        return t('media.waitsForNet');
     switch (upload.state) {
     case 'waiting': return t('media.waits');
     case 'sending': return t('media.sends', { percent: new Intl.NumberFormat(language, { style: 'percent' }).format(upload.size ? upload.sent / upload.size : 0) });
@@ -79,22 +84,37 @@ function Item({ upload, n, count, onMove, onRemove }: ItemProps) {
                 )}
             </div>
             <div className={s.deeds}>
-                {failed && upload.problem?.code !== 'file_gone' && (
+                {failed && !failsAgain(upload.problem) && (
                     <IconButton size="small" icon={RotateCw} label={t('media.tryAgainWith', { name: called })} onPress={() => uploads().retry(key)} />
                 )}
-                {count > 1 && n > 0 && <IconButton size="small" icon={ArrowLeft} turns label={t('media.earlier', { name: called })} onPress={() => onMove(-1)} />}
-                {count > 1 && n < count - 1 && <IconButton size="small" icon={ArrowRight} turns label={t('media.later', { name: called })} onPress={() => onMove(1)} />}
-                <IconButton size="small" icon={X} label={t(busy ? 'media.cancel' : 'media.remove', { name: called })} onPress={onRemove} />
+                <IconButton size="small" icon={X} label={t(busy ? 'media.cancel' : 'media.remove', { name: called })} data-removes="" onPress={onRemove} />
+                {count > 1 && <>
+                    <IconButton size="small" icon={ArrowLeft} turns label={t('media.earlier', { name: called })} aria-disabled={n === 0 || undefined}
+                        onPress={() => n > 0 && onMove(-1)} />
+                    <IconButton size="small" icon={ArrowRight} turns label={t('media.later', { name: called })} aria-disabled={n === count - 1 || undefined}
+                        onPress={() => n < count - 1 && onMove(1)} />
+                </>}
             </div>
             {editing && <Suspense><Details upload={upload} called={called} onClose={() => setEditing(false)} withFocus={isSeen(upload)} /></Suspense>}
         </li>
     );
 }
 
+/* The focus was on what is gone: it goes to the next one, else to where others are added. */
+function focusNear(list: HTMLElement | null, n: number) {
+    const form = list?.closest('form, [role=dialog]');
+
+    requestAnimationFrame(() => {
+        const left = [...list?.querySelectorAll<HTMLElement>('[data-removes]') ?? []];
+        (list?.isConnected && left[Math.min(n, left.length - 1)] || form?.querySelector<HTMLElement>('[data-adds=files] + button'))?.focus();
+    });
+}
+
 /** What will be attached, and how far each of them is. */
 export default function Attachments({ keys, onChange }: Props) {
     const t = useText();
-    const all = useUploads(keys);
+    const format = useFormat();
+    const all = useUploads(keys), list = useRef<HTMLUListElement>(null);
     const wanted = keys.join(' ');
 
     /* After a reload, and of drafts of the server's. What is nowhere any more is left out. */
@@ -110,15 +130,17 @@ export default function Attachments({ keys, onChange }: Props) {
     }, [wanted]);
     const move = (key: string, by: number) => {
         onChange(moved(keys, key, by));
+        announce(t('media.place', { at: format.number(keys.indexOf(key) + by + 1), count: format.number(keys.length) }));
     };
     const remove = (key: string) => {
         onChange(keys.filter(one => one !== key));
         uploads().remove(key);
         announce(t('media.removed'));
+        focusNear(list.current, keys.indexOf(key));
     };
 
     return all.length > 0 && (
-        <ul className={s.list} aria-label={t('media.attached')}>
+        <ul ref={list} className={s.list} aria-label={t('media.attached')}>
             {all.map((upload, n) => <Item key={upload.key} upload={upload} n={n} count={all.length} onMove={by => move(upload.key, by)} onRemove={() => remove(upload.key)} />)}
         </ul>
     );

@@ -1,4 +1,4 @@
-import { useId, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { useProblemText } from '../../../data/problems';
 import { positionOf, type Focus } from '../../../data/media/medium';
 import type { Upload } from '../../../data/media/upload';
@@ -60,7 +60,7 @@ export default function Details({ upload, called, onClose, withFocus }: Props) {
     const format = useFormat();
     const problemText = useProblemText();
     const [words, setWords] = useState(upload.description), [focus, setFocus] = useState(upload.focus ?? MIDDLE);
-    const form = useId();
+    const form = useId(), box = useRef<HTMLFormElement>(null);
     const url = upload.preview ?? upload.medium?.url ?? null, left = MOST - [...words].length;
     const save = () => {
         if (left < 0)
@@ -69,6 +69,12 @@ export default function Details({ upload, called, onClose, withFocus }: Props) {
         void uploads().describe(upload.key, { description: words, focus: withFocus ? focus : null })
             .then(problem => problem && toast(problemText(problem), { failed: true }));
     };
+
+    /* A composer below it keeps the focus until this dialog has begun: later than autoFocus. */
+    useEffect(() => {
+        const soon = requestAnimationFrame(() => box.current?.querySelector('textarea')?.focus());
+        return () => cancelAnimationFrame(soon);
+    }, []);
 
     /* It stands within a composer, whose keys are not meant. */
     const pressed = (event: KeyboardEvent) => {
@@ -82,8 +88,8 @@ export default function Details({ upload, called, onClose, withFocus }: Props) {
     return (
         <Dialog title={called} isOpen onClose={onClose} sticky page
             footer={<><Button onPress={onClose}>{t('media.notNow')}</Button><Button kind="primary" type="submit" form={form}>{t('media.done')}</Button></>}>
-            <form id={form} className={s.details} onKeyDown={pressed} onSubmit={event => { event.preventDefault(); event.stopPropagation(); save(); }}>
-                <TextArea label={t('media.words')} hint={t('media.wordsHint')} value={words} onChange={setWords} rows={3} autoFocus
+            <form ref={box} id={form} className={s.details} onKeyDown={pressed} onSubmit={event => { event.preventDefault(); event.stopPropagation(); save(); }}>
+                <TextArea label={t('media.words')} hint={t('media.wordsHint')} value={words} onChange={setWords} rows={3}
                     error={left < 0 ? t('media.wordsLong', { count: format.number(MOST) }) : undefined} />
                 {withFocus && url && <FocusField url={url} film={upload.kind === 'video'} focus={focus} onChange={setFocus} />}
             </form>

@@ -16,6 +16,7 @@ export default function PendingMedia({ keys }: { keys: readonly string[] }) {
                 return url && <img key={key} src={url} alt="" className={s.tiny} />;
             })}
             <span className={s.state}>{t('media.count', { count: keys.length })}</span>
+            {all.map(({ key, name, state }) => state === 'failed' && name && <bdi key={key} className={s.lost}>{name}</bdi>)}
             {sent < size && <progress className={s.progress} max={size} value={sent} aria-label={t('media.progress')} />}
         </div>
     );

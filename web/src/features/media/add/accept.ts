@@ -1,6 +1,8 @@
 /* Which files a place takes. What they really are, the server finds out. */
 import { kindOf } from '../../../data/media/upload';
 import type { MediumKind } from '../../../data/media/medium';
+import { isolated } from '../../../data/names';
+import type { Words } from '../../../data/text';
 
 export interface Place {
     most: number;
@@ -27,30 +29,41 @@ export function acceptOf({ kinds }: Place): string | undefined {
 
 export interface Offered { name: string; type: string; size: number }
 
-export type Refused = 'many' | 'kind' | 'empty';
+/** Why some are not taken, and what they are called. */
+export interface Refused { many: readonly string[]; kind: readonly string[]; empty: readonly string[] }
 
 export interface Taken<Of> {
     files: readonly { file: Of; as?: 'file' }[];
-    /** Why some of them are not among them. */
-    refused: Refused | null;
+    refused: Refused;
 }
 
 /** Of what somebody chose, pasted or dropped; `has`: how many are there already. */
 export function taken<Of extends Offered>(offered: readonly Of[], { most, kinds }: Place, has: number): Taken<Of> {
-    let refused: Refused | null = null;
+    const kind: string[] = [], empty: string[] = [];
     const files = offered.flatMap((file): { file: Of; as?: 'file' }[] => {
         if (file.size === 0) {
-            refused = 'empty';
+            empty.push(file.name);
             return [];
         }
         if (KNOWN.has(baseOf(file.type)) && kinds.includes(kindOf(file.type)))
             return [{ file }];
         if (kinds.includes('file'))
             return [{ file, as: 'file' }];
-        refused = 'kind';
+        kind.push(file.name);
         return [];
     });
     const room = Math.max(0, most - has);
 
-    return { files: files.slice(0, room), refused: files.length > room ? 'many' : refused };
+    return { files: files.slice(0, room), refused: { many: files.slice(room).map(({ file }) => file.name), kind, empty } };
+}
+
+/** Which of them are not taken and why; nothing where all are. */
+export function refusedWords({ text: t, language }: Words, { many, kind, empty }: Refused, { most, kinds }: Place): string {
+    const list = (names: readonly string[]) => new Intl.ListFormat(language).format(names.map(isolated));
+
+    return [
+        kind.length && t(kinds.includes('audio') ? 'media.wrongKind' : 'media.wrongKindSeen', { names: list(kind) }),
+        empty.length && t('media.emptyFile', { names: list(empty) }),
+        many.length && t('media.tooMany', { count: most, names: list(many) }),
+    ].filter(Boolean).join(' ');
 }

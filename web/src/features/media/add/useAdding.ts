@@ -1,9 +1,9 @@
 /* Adding by button, by pasting and by dropping, in one place that takes files. */
 import { useState, type ClipboardEvent, type DragEvent } from 'react';
 import { uploads } from '../../../data/media/uploads';
-import { useText } from '../../../data/text';
+import { useWords } from '../../../data/text';
 import { toast } from '../../../design';
-import { taken, type Place } from './accept';
+import { refusedWords, taken, type Place } from './accept';
 
 interface Asked {
     place: Place;
@@ -15,14 +15,15 @@ interface Asked {
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes('Files');
 
 export function useAdding({ place, keys, onChange }: Asked) {
-    const t = useText();
+    const to = useWords();
     const [over, setOver] = useState(false);
 
     const add = (offered: readonly File[]) => {
         const { files, refused } = taken(offered, place, keys.length);
         const added = uploads().add(files.map(({ file, as }) => ({ file, name: file.name, as })));
-        if (refused)
-            toast(refused === 'many' ? t('media.tooMany', { count: place.most }) : t(refused === 'kind' ? 'media.wrongKind' : 'media.emptyFile'), { failed: true });
+        const words = refusedWords(to, refused, place);
+        if (words)
+            toast(words, { failed: true });
         if (added.length)
             onChange([...keys, ...added]);
     };

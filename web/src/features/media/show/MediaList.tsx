@@ -6,7 +6,7 @@ import { isVisual, type Medium } from '../../../data/media/medium';
 import { isStale } from '../../../data/media/stale';
 import { Button, cx, Icon } from '../../../design';
 import { openViewer, useViewed } from '../viewer/address';
-import { cellsOf, gridRatio, ratioOf, sortedOut, widthOf } from './grid';
+import { cellsOf, gridRatio, mostOf, ratioOf, sortedOut, widthOf } from './grid';
 import { Blur } from './Blur';
 import { Film } from './Film';
 import { FileRow } from './FileRow';
@@ -52,7 +52,8 @@ function Grid({ visual, onStale, small }: { visual: readonly Medium[]; onStale?:
     if (cells.length === 1 && only!.kind === 'video')
         return <Film medium={only!} ratio={ratio} small={small} onStale={onStale} />;
     return (
-        <div className={cx(s.grid, s[`of${cells.length}`], small && s.small)} style={{ aspectRatio: String(ratio), '--ratio': ratio } as React.CSSProperties}>
+        <div className={cx(s.grid, s[`of${cells.length}`], small && s.small)}
+            style={{ aspectRatio: String(ratio), '--ratio': ratio, maxInlineSize: mostOf(visual) } as React.CSSProperties}>
             {cells.map((medium, n) => (
                 <Cell key={medium.id} medium={medium} count={cells.length} more={n === cells.length - 1 ? more : 0} onStale={onStale}
                     onOpen={() => openViewer(medium.id)} />

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cellsOf, gridRatio, ratioOf, sortedOut } from './grid';
+import { cellsOf, gridRatio, mostOf, ratioOf, sortedOut } from './grid';
 
 test.each([
     ['a wide one keeps its shape', 1600, 900, 16 / 9],
@@ -8,6 +8,15 @@ test.each([
     ['of one that is not known a place is kept all the same', null, null, 16 / 9],
 ])('%s', (_, width, height, ratio) => {
     expect(ratioOf({ width, height })).toBeCloseTo(ratio);
+});
+
+test('a film of a phone is whole', () => {
+    expect(ratioOf({ width: 360, height: 640, kind: 'video' })).toBeCloseTo(9 / 16);
+});
+
+test('one alone is not larger than it is, unless it is tiny', () => {
+    const icon = { width: 16, height: 16 }, photo = { width: 300, height: 200 };
+    expect([mostOf([photo]), mostOf([icon]), mostOf([icon, photo]), mostOf([{ width: null, height: null }]), mostOf([])]).toEqual([300, 96, undefined, undefined, undefined]);
 });
 
 test('several have one shape together, whatever theirs are', () => {

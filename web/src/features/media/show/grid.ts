@@ -4,13 +4,23 @@ import { isVisual, type Medium } from '../../../data/media/medium';
 /** So many stand in the grid; the last one says how many more there are. */
 export const CELLS_MOST = 4;
 
-/* One picture keeps its shape within these; what is beyond is cropped to its focus. */
-const TALLEST = 3 / 4, WIDEST = 2.4, UNKNOWN = 16 / 9;
+/* One picture keeps its shape within these; what is beyond is cropped to its focus. A film is not cropped: phones take 9 to 16. */
+const TALLEST = 3 / 4, TALLEST_FILM = 9 / 16, WIDEST = 2.4, UNKNOWN = 16 / 9;
 
-type Shape = Pick<Medium, 'width' | 'height'>;
+/** In px: a picture is not shown larger than it is, unless it is smaller than this. */
+const SMALLEST = 96;
 
-export function ratioOf({ width, height }: Shape): number {
-    return width && height ? Math.min(WIDEST, Math.max(TALLEST, width / height)) : UNKNOWN;
+type Shape = Pick<Medium, 'width' | 'height'> & Partial<Pick<Medium, 'kind'>>;
+
+export function ratioOf({ width, height, kind }: Shape): number {
+    return width && height ? Math.min(WIDEST, Math.max(kind === 'video' ? TALLEST_FILM : TALLEST, width / height)) : UNKNOWN;
+}
+
+/** In px, for one picture alone; several fill their grid. */
+export function mostOf(shapes: readonly Shape[]): number | undefined {
+    const [{ width } = { width: null }] = shapes;
+
+    return shapes.length === 1 && width ? Math.max(SMALLEST, width) : undefined;
 }
 
 /** Width to height of all of the grid. */

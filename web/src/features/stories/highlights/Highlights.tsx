@@ -73,9 +73,9 @@ export default function Highlights({ person: { id, username, displayName, avatar
                 ))}
                 {own && (
                     <li className={s.item}>
-                        <button type="button" className={s.link} onClick={() => setEditing('new')}>
+                        <button type="button" className={s.link} aria-label={t('stories.newHighlight')} onClick={() => setEditing('new')}>
                             <span className={s.circle}><span className={s.cover}><Icon of={Plus} size={24} /></span></span>
-                            <span className={s.title}>{t('stories.newHighlight')}</span>
+                            <span className={s.title} aria-hidden="true">{t('stories.newOne')}</span>
                         </button>
                     </li>
                 )}

@@ -96,7 +96,7 @@ export function StoryView({ groups, spot, title, onSpot, onChange, onGone, onSta
     useSaid(group, spot.story);
     useStoryKeys({ ArrowRight: () => go(on), ArrowLeft: () => go(on === 1 ? -1 : 1), ' ': togglePause, Escape: onClose, m: turnSound });
     return (
-        <section className={s.story} aria-label={t('stories.of', { name: authorName(story.author) })}>
+        <section className={s.story} data-foot="" aria-label={t('stories.of', { name: authorName(story.author) })}>
             <div className={s.stage} {...press}>
                 <StoryFace key={story.id} story={story} muted={muted} film={film} onThere={() => release('coming')} onWait={() => clock.hold('coming')}
                     onLength={seconds => clock.lasts(seconds * 1000)} onEnd={() => go(1)} onStale={() => void stale()}

@@ -1,6 +1,6 @@
 import { useRef, useState, type FormEvent } from 'react';
 import { newKey } from '../../../data/http';
-import { hasFailed, uploads, useUploads } from '../../../data/media/uploads';
+import { hasFailed, uploads, useUploads, type Upload } from '../../../data/media/uploads';
 import { problemOf, useProblemText, type Problem as Found } from '../../../data/problems';
 import { useText } from '../../../data/text';
 import { Button, Dialog, Problem, Select, Switch, TextArea, toast } from '../../../design';
@@ -30,6 +30,21 @@ function Grounds({ value, onChange }: { value: string; onChange: (colour: string
 /** How it will look. */
 function Preview({ text, background }: { text: string; background: string }) {
     return <div className={s.preview} style={{ background, color: inkOn(background) }} aria-hidden="true"><p dir="auto">{text}</p></div>;
+}
+
+/** What was chosen, with its caption, as far as this browser can show it. */
+function Seen({ upload: { kind, preview, medium }, text }: { upload: Upload; text: string }) {
+    const url = preview ?? medium?.url, [broken, setBroken] = useState(false);
+
+    if (!url || broken)
+        return null;
+    return (
+        <div className={s.seen} aria-hidden="true">
+            {kind === 'video' ? <video src={url} muted playsInline preload="metadata" tabIndex={-1} onError={() => setBroken(true)} />
+                : <img src={url} alt="" draggable={false} onError={() => setBroken(true)} />}
+            {text && <p dir="auto">{text}</p>}
+        </div>
+    );
 }
 
 function useShare() {
@@ -66,7 +81,7 @@ export default function StoryComposer() {
     const problemText = useProblemText();
     const begun = useBegun(), { text, background, media, audience, replies } = begun;
     const form = useRef<HTMLFormElement>(null);
-    const { busy, problem, share } = useShare(), failed = useUploads(media).some(({ state }) => state === 'failed') && hasFailed(media);
+    const { busy, problem, share } = useShare(), [upload] = useUploads(media), failed = upload?.state === 'failed' && hasFailed(media);
     const wrong = wrongOf(begun), hasMedia = media.length > 0;
     const submit = (event: FormEvent) => {
         event.preventDefault();
@@ -78,6 +93,7 @@ export default function StoryComposer() {
         <Dialog title={t('stories.new')} isOpen page sticky onClose={closeStoryComposer}>
             <form ref={form} className={s.form} onSubmit={submit}>
                 {!hasMedia && <Preview text={text || t('stories.say')} background={background} />}
+                {upload && !failed && <Seen key={upload.key} upload={upload} text={text} />}
                 {hasMedia && <Attachments keys={media} onChange={keys => useBegun.setState({ media: keys })} />}
                 <TextArea label={t(hasMedia ? 'stories.caption' : 'stories.text')} value={text} rows={3} autoFocus onChange={words => useBegun.setState({ text: words })}
                     error={wrong === 'long' ? t('stories.tooLong', { count: TEXT_MOST }) : undefined} />
