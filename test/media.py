@@ -200,6 +200,30 @@ def staff_remove_media_from_drafts_too(store):
 
 
 @on_each_store
+def what_staff_remove_is_gone_from_profiles_and_messages_too(store):
+    with server(store) as running:
+        ann, bob, mod = Owner(running, "ann"), Owner(running, "bob"), Owner(running, "moritz")
+        kith(running, "user", "promote", "moritz", "--role", "moderator")
+        talk = ann.call("POST", "/conversations", {"participant_ids": [bob.id]}).json()["id"]
+        face, shown = ann.ready(), ann.ready()
+        ann.call("PATCH", "/users/me", {"avatar_media_id": face["id"]}, 200)
+        message = ann.call("POST", f"/channels/{talk}/messages", {"content": "look", "media_ids": [shown["id"]]}, 201).json()
+        urls = [bob.call("GET", "/users/@ann", wanted=200).json()["avatar_url"], message["media"][0]["url"]]
+        expect_equal([plain(running, url).status for url in urls], [200, 200])
+        eventually(lambda: mod.call("GET", f"/admin/media/{face['id']}").status == 200, 5, "the role")
+        for media in (face, shown):
+            mod.call("DELETE", f"/admin/media/{media['id']}", {"reason": "spam"}, 204)
+        eventually(lambda: bob.call("GET", "/users/@ann", wanted=200).json()["avatar_url"] is None, 5, "that others see no avatar")
+        expect_equal(ann.call("GET", "/users/me", wanted=200).json()["avatar_media_id"], None)
+        seen = lambda: bob.call("GET", f"/channels/{talk}/messages", wanted=200).json()[0]  # noqa: E731
+        eventually(lambda: seen()["media"] == [], 5, "that the message has no media")
+        expect_equal((seen()["id"], seen()["content"]), (message["id"], "look"), "it stays")
+        expect_equal([plain(running, url).status for url in urls], [404, 404])
+        expect_equal(kith(running, "audit", "list").count("media_removed"), 2)
+        eventually(lambda: not left(running), GONE_WITHIN, "that nothing is left")
+
+
+@on_each_store
 def an_export_has_the_files(store):
     with server(store) as running:
         ann = Owner(running, "ann")

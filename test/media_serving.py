@@ -299,7 +299,8 @@ def a_host_of_its_own_has_media_and_nothing_else(store):
                 for method in ("GET", "POST", "OPTIONS"):
                     answer = people.get(path, ("Host", name), method=method)
                     expect_equal((answer.status, code(answer)), (404, "no_route"), f"{method} {path} of {name}")
-        expect_equal(code(people.get("/media/x", host)), "media_not_found")
+        for path in ("/media/x", "/media/x/y", "/media/", "/media/" + "x/" * 70):
+            expect_equal(code(people.get(path, host, ("Accept", "text/html"))), "media_not_found", path)
         policy = people.get("/", ("Host", "kith.example"), ("Accept", "text/html")).get("content-security-policy")
         for part in ("img-src", "media-src"):
             expect("https://media.kith.example" in re.search(rf"{part} ([^;]*)", policy)[1], policy)
@@ -400,6 +401,12 @@ def files_in_a_bucket_are_served_in_ranges_or_by_the_bucket_itself():
                 head = people.get(path_of(media["url"]), method="HEAD")
                 expect_equal((head.status, head.get("content-length")), (200, str(media["size"])))
             expect_equal(people.get("/media/" + "a" * 40 + ".png").status, 404)
+        with Server("kith", media_delivery="redirect", media_url_ttl="10m", **CHEAP, **place) as server:
+            people = Gallery(server)
+            answer = people.get(path_of(people.upload(people.join("ann")["token"], png(60))["url"]))
+            age = int(re.fullmatch(r"private, max-age=(\d+), immutable", answer.get("cache-control"))[1])
+            expect(0 < age <= 600, age)
+            expect(f"X-Amz-Expires={age}&" in answer.get("location"), "the bucket's URL ends with the one that led to it", age, answer)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from kit.bucket import Swift
 from kit.checks import case, eventually, expect, expect_equal, main, on_each_store
 from kit.people import CHEAP, People
 from kit.server import Server
-from kit.uploads import OCTETS, TUS, Uploader, blobs, checksum, form_of, png
+from kit.uploads import FORM, OCTETS, TUS, Uploader, blobs, checksum, form_of, png
 
 MEGA = 1 << 20
 
@@ -129,6 +129,61 @@ def what_is_refused_leaves_nothing(store):
         usage = ann.usage()
         expect_equal((usage["bytes"], usage["reserved"], usage["count"]), (0, 0, 0))
         eventually(lambda: blobs(running) == [], 15, "the end of all files")
+
+
+def begun(ann, method, target, *fields):
+    """A request whose body the server waits for; its connection."""
+    client = ann.server.client(30)
+    lines = [("Host", "a"), ("Expect", "100-continue"), *fields]
+    client.send(f"{method} {target} HTTP/1.1\r\n".encode() + "".join(f"{n}: {v}\r\n" for n, v in lines).encode() + b"\r\n")
+    expect_equal(client.answer(method).status, 100, f"{method} {target}")
+    return client
+
+
+@on_each_store
+def an_account_brings_the_bytes_of_sixteen_requests_at_once(store):
+    file = png(300, 300, noise=True)
+    with server(store) as running:
+        ann, bob = joined(running), joined(running, "bob")
+        upload, where, size = ann.begin(file).json(), ann.create(len(file)).get("location"), ("Content-Length", len(file))
+        path = "/" + upload["url"].split("://", 1)[1].split("/", 1)[1]
+        held = [begun(ann, "POST", "/api/v1/media", *ann.bearer, *FORM, size) for _ in range(10)]
+        held += [begun(ann, "PUT", path, *upload["headers"].items(), size) for _ in range(5)]
+        held.append(begun(ann, "PATCH", ann.create(len(file)).get("location"), *ann.bearer, *TUS, *OCTETS, ("Upload-Offset", "0"), size))
+        for answer in (ann.form(file), ann.put(upload, file), ann.patch(where, 0, file)):
+            expect_equal(answer.status, 503, answer)
+            expect_equal((answer.json()["code"], answer.get("retry-after")), ("storage_unavailable", "1"))
+        expect_equal(bob.form(file).status, 201)
+        held.pop().close()
+        eventually(lambda: ann.patch(where, 0, file).status == 204, 10, "that one more may come")
+        for client in held:
+            client.close()
+
+
+@on_each_store
+def a_form_in_chunks_is_refused_once_it_is_larger_than_the_room(store):
+    with server(store, media_quota="300k") as running:
+        ann = joined(running)
+        client = begun(ann, "POST", "/api/v1/media", *ann.bearer, *FORM, ("Transfer-Encoding", "chunked"))
+        piece = form_of(os.urandom(400_000))[:350_000]
+        client.send(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")        # and more would come
+        answer = client.answer("POST")
+        client.close()
+        expect_equal((answer.status, answer.json()["code"]), (403, "quota_exceeded"))
+
+
+@on_each_store
+def a_form_that_is_sent_again_gets_its_answer_though_no_other_may_come(store):
+    file, key = png(100, 100, noise=True), ("Idempotency-Key", "k1")
+    for limits, status in (({"limits": "on", "uploads_per_hour": "1"}, 429), ({"media_quota": str(len(file))}, 403)):
+        with server(store, **limits) as running:
+            ann = joined(running)
+            first = ann.form(file, key)
+            expect(first.status in (201, 202), first)
+            expect_equal(ann.form(file).status, status, "another")
+            again = ann.form(file, key)
+            expect_equal(again.status, first.status, again)
+            expect_equal(again.json()["id"], first.json()["id"])
 
 
 def parts_of(file, sizes):

@@ -14,6 +14,9 @@ GET /control?how=HOW&times=N&method=M makes the next N requests of method M fail
   late       200 with an error in the body, as S3 joins parts
   done       it is done, but the connection ends without an answer
   endless    200 with octets that do not end
+  all        a list has every key there is, whatever was asked for
+  flood      a list has five thousand keys
+  hollow     a list has none, and says that there is more
 
 GET /control?count=M says how many requests of method M there were since the last such question, ?octets how many octets of files were
 answered; ?uploads how many uploads were begun and are neither finished nor aborted. ?locked=KEY: that one is not removed with
@@ -181,6 +184,13 @@ class Bucket(http.server.BaseHTTPRequestHandler):
     act_HEAD = act_GET
 
     def list(self, query):
+        if self.how == "hollow":
+            return self.say(200, b"<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>x</NextContinuationToken>"
+                                 b"</ListBucketResult>")
+        if self.how in ("all", "flood"):
+            keys = [query["prefix"] + str(n) for n in range(5000)] if self.how == "flood" else [key.split("/", 2)[2] for key in FILES]
+            told = "".join(f"<Contents><Key>{key}</Key><Size>1</Size></Contents>" for key in sorted(keys))
+            return self.say(200, f"<ListBucketResult><IsTruncated>false</IsTruncated>{told}</ListBucketResult>".encode())
         after = query.get("continuation-token") or query.get("start-after", "")
         keys = sorted(key.split("/", 2)[2] for key in FILES)
         keys = [key for key in keys if key.startswith(query.get("prefix", "")) and key > after]

@@ -1,4 +1,6 @@
 #include "api/graphql/testbed.h"
+#include "base/id.h"
+#include "domain/media/testbed.h"
 #include "kit/test.h"
 
 #define LL(of) ((long long)(of).v)
@@ -80,4 +82,52 @@ static err statements_run(ctx *c, void *arg)
 TEST(a_field_of_many_costs_as_many_statements_as_that_of_few)
 {
     in_surface(statements_run);
+}
+
+/* ---- and memory ---- */
+
+static size_t taken(const struct arena *a) { return a->used - (size_t)(a->end - a->at); }
+
+static size_t memory_of(ctx *c, id me, const char *text)
+{
+    struct arena_mark mark = arena_mark(&c->arena);
+    size_t before = taken(&c->arena);
+    str said = answer(c, me, text);
+
+    expect(str_find(said, S("\"url\"")) > 0);
+    size_t more = taken(&c->arena) - before;
+    arena_rewind(&c->arena, mark);
+    return more;
+}
+
+/* Each has seven addresses that are signed, if it is made. */
+static void pictures_tell(ctx *c, id who, int n)
+{
+    id out;
+
+    for (int i = 0; i < n; i++) {
+        str picture = id_text(&c->arena, a_media(c, who, MEDIA_IMAGE));
+        const struct story_draft draft = { .media_id = { GIVEN, picture }, .audience = { GIVEN, S("public") } };
+        expect_ok(story_create(c, who, &draft, &out));
+    }
+}
+
+static err stories_cut_run(ctx *c, void *arg)
+{
+    enum { ALL = 50, A_ROW = 1024 };
+    static const char one[] = "{ user(username: \"ann\") { stories(first: 1) { nodes { media { url } } } } }";
+    id ann = a_person(c, "ann");
+
+    (void)arg;
+    pictures_tell(c, ann, 1);
+    size_t few = memory_of(c, ann, one);
+    pictures_tell(c, ann, ALL - 1);
+    size_t many = memory_of(c, ann, one);
+    expect(many < few + ALL * A_ROW);
+    return OK;
+}
+
+TEST(of_somebody_s_stories_only_those_asked_for_are_made)
+{
+    in_surface(stories_cut_run);
 }

@@ -1,5 +1,7 @@
 /* What octets are, by themselves: made files of every format, their relatives, and what only pretends. */
 #include <stdio.h>
+#include <stdlib.h>
+#include "base/buf.h"
 #include "base/str.h"
 #include "domain/media/boxes.h"
 #include "domain/media/format.h"
@@ -153,6 +155,63 @@ TEST(webm_is_a_film_or_sound_and_matroska_is_not_taken)
     expect_broken(S(EBML("webm") "\x18\x53\x80\x67\x01\xff\xff\xff\xff\xff\xff\xff\x1f\x43\xb6\x75\x80"), FORMAT_WEBM_SOUND);
     expect_format(S("\x1a\x45\xdf\xa3\x8b\x42\x82\x88matroska" EBML_TRACKS("\1")), FORMAT_NONE);
     expect_format(S("\x1a\x45\xdf\xa3"), FORMAT_NONE);
+}
+
+/* ---- lists that have no end of their own: it is looked for after as many pieces as files have, and no further ---- */
+
+static struct sniffed sniffed_list(str head, str piece, size_t times, str end)
+{
+    size_t n = head.n + piece.n * times + end.n;
+    char *all = malloc(n), *at = all;
+
+    expect(all);
+    at = put_str(at, head);
+    for (size_t i = 0; i < times; i++)
+        at = put_str(at, piece);
+    put_str(at, end);
+    struct sniffed s = both((str){ all, n });
+    free(all);
+    return s;
+}
+
+static void expect_bound(str head, str piece, size_t good, size_t bad, str end)
+{
+    expect(!sniffed_list(head, piece, good, end).broken);
+    expect(sniffed_list(head, piece, bad, end).broken);
+}
+
+static void be32_put(char *at, size_t n)
+{
+    for (int i = 0; i < 4; i++)
+        at[i] = (char)(n >> (24 - 8 * i));
+}
+
+/* Of an AVIF: so many properties that say nothing, before the one that says its size. */
+static bool avif_broken(size_t properties)
+{
+    static const str head = S(FTYP("avif", "mif1miaf") "\0\0\0\0meta\0\0\0\0" "\0\0\0\0iprp" "\0\0\0\0ipco");
+    static const size_t meta = 24, iprp = 36, ipco = 44;
+    static const str last = S("\0\0\0\x14ispe\0\0\0\0\0\0\2\0\0\0\2\0");
+    size_t n = head.n + 8 * properties + last.n;
+    char sized[64];
+
+    put_str(sized, head);
+    be32_put(sized + meta, n - meta);
+    be32_put(sized + iprp, n - iprp);
+    be32_put(sized + ipco, n - ipco);
+    return sniffed_list((str){ sized, head.n }, S("\0\0\0\x08""free"), properties, last).broken;
+}
+
+#define WEBM_TRACKS "\x18\x53\x80\x67\x01\xff\xff\xff\xff\xff\xff\xff" "\x16\x54\xae\x6b\x01\xff\xff\xff\xff\xff\xff\xff"
+
+TEST(what_a_header_says_is_found_in_bounded_steps)
+{
+    expect_bound(S("GIF89a\1\0\1\0\0\0\0\x21\xfe"), S("\1x"), 1 << 20, 5 << 20, S("\0\x2c\0\0\0\0\1\0\1\0\0\2\2\x44\1\0;"));
+    expect_bound(S("RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\2\0\0\0\x3f\0\0\x3f\0\0"), S("JUNK\0\0\0\0"), 50000, 150000,
+                 S("ANMF\3\0\0\0abc\0"));
+    expect_bound(S(EBML("webm") WEBM_TRACKS), S("\xec\x80"), 5000, 15000, S("\xae\x83\x83\x81\1"));
+    expect(!avif_broken(50000));
+    expect(avif_broken(150000));
 }
 
 #define OGG(first, n, body) "OggS\0" first "\0\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0\0\0\0\0\1" n body

@@ -22,6 +22,11 @@ struct house gallery_open_with(const struct test_setting *settings)
     return house_open((struct house_options){ .world = { .real_clock = true, .settings = settings }, .capabilities = capabilities });
 }
 
+struct house gallery_open_still(const struct test_setting *settings)
+{
+    return house_open((struct house_options){ .world = { .settings = settings }, .capabilities = capabilities, .idle = true });
+}
+
 void in_gallery(err (*run)(ctx *, void *))
 {
     struct house h = gallery_open(false);

@@ -8,6 +8,7 @@
 void in_gallery(err (*run)(ctx *, void *));      /* a case's body, on a running clock, with the workers */
 struct house gallery_open(bool idle);
 struct house gallery_open_with(const struct test_setting *);
+struct house gallery_open_still(const struct test_setting *);     /* the clock stands, and nothing is done by itself */
 
 
 /* Ready, of one file of so many octets, which is in the blob store. */

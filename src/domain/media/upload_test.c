@@ -1,11 +1,14 @@
 /* Uploads by tus and by a signed PUT, as their verbs see them: who holds one, what counts, what a killed process left. */
+#include <stdio.h>
 #include "base/id.h"
 #include "base/str.h"
 #include "crypto/digest.h"
 #include "domain/media/testbed.h"
 #include "domain/media/upload.sql.h"
 #include "domain/media/upload_own.h"
+#include "kit/peer.h"
 #include "ports/blob.h"
+#include "ports/outgoing.h"
 
 static const struct tus_checksum no_sum = { .kind = TUS_NO_SUM };
 
@@ -121,6 +124,71 @@ TEST(bytes_that_are_not_those_of_the_checksum_do_not_count)
     in_gallery(checked);
 }
 
+static void keep(ctx *c, str key, str content)
+{
+    struct blob_writer *w;
+
+    expect_ok(blob_begin(c, c->world->blob, key, &w));
+    expect_ok(blob_write(c, w, content));
+    expect_ok(blob_finish(c, w));
+}
+
+/* What lies in the store ends before its time, as where the bucket cuts it short. */
+static err cut_short(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), up = an_upload(c, ann, 10);
+    blob_entry_page parts;
+    struct tus_patch *p;
+    struct tus_state s;
+    i64 now;
+
+    (void)arg;
+    expect_ok(patched(c, ann, up, 0, S("hello"), &no_sum, &now));
+    expect_ok(blob_list(c, c->world->blob, upload_key(&c->arena, up, S("")), S(""), 10, &parts));
+    expect_eq(parts.n, 1);
+    keep(c, parts.at[0].key, S("hel"));
+    expect_ok(tus_patch_begin(c, ann, up, 5, 5, &no_sum, &p));
+    err e = tus_patch_take(c, p, S("wor"));
+    expect_eq(e, ERR_NOT_FOUND);
+    expect_eq(tus_patch_end(c, p, e, &s), ERR_NOT_FOUND);
+    failure_begin(&c->failure, &c->arena);
+    expect_eq(offset_of(c, ann, up), 5);
+    keep(c, parts.at[0].key, S("hello"));
+    expect_ok(patched(c, ann, up, 5, S("world"), &no_sum, &now));
+    expect_content(c, ann, up, S("helloworld"));
+    return OK;
+}
+
+TEST(an_offset_that_was_answered_does_not_go_back_where_a_part_cannot_be_read)
+{
+    in_gallery(cut_short);
+}
+
+/* ---- not too many at once ---- */
+
+static err as_many_as_may(ctx *c, void *arg)
+{
+    enum { MOST = 16 };
+    const id *people = arg;
+
+    for (int i = 0; i < MOST; i++)
+        expect_ok(upload_bytes_begin(c, people[0]));
+    expect_eq(upload_bytes_begin(c, people[0]), ERR_UNAVAILABLE);
+    expect_eq(c->failure.retry_after, 1);
+    failure_begin(&c->failure, &c->arena);
+    return upload_bytes_begin(c, people[1]);
+}
+
+TEST(so_many_requests_of_one_account_bring_bytes_at_once_and_no_more)
+{
+    struct house h = gallery_open(true);
+    id people[] = { { 1 << 20 }, { 2 << 20 } };
+
+    expect_ok(test_world_call(h.world, as_many_as_may, people));
+    expect_ok(test_world_call(h.world, as_many_as_may, people));         /* they are over with the ctx */
+    house_close(&h);
+}
+
 /* ---- who holds it ---- */
 
 struct robbery { id media, holder; i64 held_ms; };
@@ -223,14 +291,11 @@ static err leave_parts(tx *t, void *arg)
 static err left(ctx *c, void *arg)
 {
     id ann = a_person(c, "ann"), up = an_upload(c, ann, 10);
-    struct blob_writer *w;
     i64 now;
 
     (void)arg;
     expect_ok(patched(c, ann, up, 0, S("hello"), &no_sum, &now));
-    TRY(blob_begin(c, c->world->blob, upload_key(&c->arena, up, S("left")), &w));
-    TRY(blob_write(c, w, S("world")));
-    TRY(blob_finish(c, w));
+    keep(c, upload_key(&c->arena, up, S("left")), S("world"));
     TRY(transact(c, leave_parts, &(struct leaving){ up, S("left") }));
     expect_eq(offset_of(c, ann, up), 10);
     TRY(upload_join_run(c, id_text(&c->arena, up)));
@@ -271,6 +336,120 @@ static err no_more(ctx *c, void *arg)
 TEST(an_upload_that_is_given_up_leaves_nothing)
 {
     in_gallery(no_more);
+}
+
+static void hours_pass(ctx *c, i64 hours)
+{
+    fake_clock_move((struct fake_clock *)c->world->clock, hours * 3600 * 1000000);
+    expect_ok(media_bury_due(c));
+}
+
+static struct intake *taken(ctx *c, str content)
+{
+    const struct intake_sums *sums;
+    struct intake *in;
+
+    expect_ok(intake_begin(c, (i64)content.n, &in));
+    expect_ok(intake_take(c, in, content));
+    expect_ok(intake_end(c, in, &sums));
+    return in;
+}
+
+/* Its row has gone, and what lay there has been removed for the last time. */
+static err stored_too_late(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), up = an_upload(c, ann, 5);
+    struct media_arrival a;
+
+    (void)arg;
+    expect_ok(media_delete(c, ann, up));
+    hours_pass(c, 1);
+    struct intake *in = taken(c, S("hello"));
+    expect_ok(intake_judge(c, in, &(struct intake_wish){ MEDIA_FILE, S(""), 5 }, &a));
+    a.media = up;
+    expect_refused(c, upload_store(c, &a, in), ERR_NOT_FOUND, "media_not_found");
+    hours_pass(c, 1);
+    expect_eq(files_of(c, up), 0);
+    return OK;
+}
+
+TEST(what_took_too_long_to_store_is_removed)
+{
+    struct house h = gallery_open_still(NULL);
+
+    expect_ok(test_world_call(h.world, stored_too_late, NULL));
+    house_close(&h);
+}
+
+/* ---- over a bucket: its URLs take bytes without asking anybody ---- */
+
+static void in_gallery_with_a_bucket(err (*run)(ctx *, void *))
+{
+    struct peer peer;
+    char where[600];
+    struct failure failure;
+
+    peer_start(&peer, "s3_peer.py", "");
+    snprintf(where, sizeof where, "s3://127.0.0.1:%s/bucket?tls=off", peer.hello);
+    struct house h = gallery_open_still((struct test_setting[]){ { "limits", "off" }, { "blob", where }, { "blob_key", "AKIDEXAMPLE" },
+        { "blob_secret", "guessme" }, { "outgoing_inside", "127.0.0.1" }, {0} });
+    failure_begin(&failure, &h.world->arena);
+    expect_ok(outgoing_open(&h.world->world, &failure, &h.world->world.outgoing));
+    expect_ok(test_world_call(h.world, run, NULL));
+    runtime_stop(h.world->world.runtime);
+    outgoing_close(&h.world->world.outgoing);
+    house_close(&h);
+    peer_stop(&peer);
+}
+
+static id an_upload_by_url(ctx *c, id me)
+{
+    struct upload_draft d = { .size = 5, .mime = S("application/x-any"), .kind = { GIVEN, S("file") } };
+    struct upload out;
+
+    expect_ok(upload_begin(c, me, &d, &out));
+    expect(str_find(out.url, S("X-Amz-Signature")) > 0);
+    return out.id;
+}
+
+static err given_up(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), up = an_upload_by_url(c, ann);
+
+    (void)arg;
+    expect_ok(media_delete(c, ann, up));
+    hours_pass(c, 1);
+    keep(c, upload_key(&c->arena, up, S("put")), S("hello"));
+    hours_pass(c, 24);
+    expect_eq(files_of(c, up), 0);
+    return OK;
+}
+
+TEST(what_comes_by_a_bucket_s_url_after_its_upload_was_given_up_is_removed)
+{
+    in_gallery_with_a_bucket(given_up);
+}
+
+static err signed_again(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), up = an_upload_by_url(c, ann), late = an_upload_by_url(c, ann);
+    struct upload again;
+    bool made;
+
+    (void)arg;
+    expect_ok(upload_again(c, ann, up, &again));
+    keep(c, upload_key(&c->arena, up, S("put")), S("hello"));
+    expect_ok(upload_complete_now(c, ann, up, &made));
+    expect_refused(c, upload_again(c, ann, up, &again), ERR_NOT_FOUND, "media_not_found");
+    expect_ok(upload_again(c, ann, late, &again));
+    hours_pass(c, 24);
+    expect_refused(c, upload_again(c, ann, late, &again), ERR_NOT_FOUND, "media_not_found");
+    return OK;
+}
+
+TEST(a_bucket_s_url_of_an_upload_that_is_over_is_not_signed_again)
+{
+    in_gallery_with_a_bucket(signed_again);
 }
 
 /* ---- a signed URL ---- */

@@ -7,6 +7,7 @@
 #include "runtime/metrics.h"
 
 static const id nobody = { 0 };
+enum { SHOWN_STORIES = 20, SHOWN_HIGHLIGHTS = 40 };
 
 static err told(ctx *c, id me, const struct story_draft *d)
 {
@@ -371,6 +372,38 @@ static err nobody_has_too_many_highlights(ctx *c, void *arg)
     return OK;
 }
 
+static size_t taken(const struct arena *a) { return a->used - (size_t)(a->end - a->at); }
+
+/* The memory that it takes to show all of these at once. */
+static size_t memory_of(ctx *c, id me, ids which)
+{
+    struct arena_mark mark = arena_mark(&c->arena);
+    size_t before = taken(&c->arena);
+    highlight_page page;
+
+    expect_ok(highlights_by_ids(c, me, which, true, &page));
+    expect_eq(page.n, which.n);
+    for (size_t i = 0; i < page.n; i++)
+        expect_eq(page.at[i].stories.n, SHOWN_STORIES);
+    size_t more = taken(&c->arena) - before;
+    arena_rewind(&c->arena, mark);
+    return more;
+}
+
+static err a_story_is_made_once_for_all_highlights(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), stories[SHOWN_STORIES], all[SHOWN_HIGHLIGHTS];
+
+    (void)arg;
+    for (int i = 0; i < SHOWN_STORIES; i++)
+        stories[i] = a_picture(c, ann, a_media(c, ann, MEDIA_IMAGE));
+    for (int i = 0; i < SHOWN_HIGHLIGHTS; i++)
+        all[i] = a_highlight(c, ann, "x", (ids){ stories, SHOWN_STORIES });
+    size_t one = memory_of(c, ann, (ids){ all, 1 }), many = memory_of(c, ann, (ids){ all, SHOWN_HIGHLIGHTS });
+    expect(many < 8 * one);
+    return OK;
+}
+
 /* ---- an account that goes ---- */
 
 static bool nothing_is_left(ctx *c, const void *arg)
@@ -424,5 +457,6 @@ TEST(pages_keep_the_order_of_the_first) { in_town(pages_keep_the_order_of_the_fi
 TEST(a_feed_of_many_costs_as_many_statements_as_one_of_few) { in_town(a_feed_of_many_costs_as_many_statements_as_one_of_few); }
 TEST(a_block_takes_off_the_lists_of_both_for_good) { in_town(a_block_takes_off_the_lists_of_both_for_good); }
 TEST(a_list_has_its_end) { in_town(a_list_has_its_end); }
+TEST(a_story_is_made_once_for_all_highlights) { in_town(a_story_is_made_once_for_all_highlights); }
 TEST(nobody_has_too_many_highlights) { in_town(nobody_has_too_many_highlights); }
 TEST(with_an_account_all_of_it_goes) { in_town(with_an_account_all_of_it_goes); }

@@ -497,6 +497,51 @@ TEST(a_list_goes_on_where_the_bucket_stopped)
     bench_run("/prefix/of/it", pages);
 }
 
+static err unasked(ctx *c, void *arg)
+{
+    struct blob *blob = c->world->blob;
+    blob_entry_page page;
+    i64 size;
+
+    (void)arg;
+    for (int i = 0; i < 8; i++)
+        expect_ok(put_sized(c, arena_cstr(&c->arena, arena_format(&c->arena, "%s%d", i % 2 ? "media/" : "incoming/7-", i)), 1));
+    order(c, "all", 1, "GET");
+    expect_ok(blob_list(c, blob, S("media/"), S(""), 3, &page));
+    expect_eq(page.n, 3);
+    expect_str(page.at[2].key, S("media/5"));
+    order(c, "all", 10, "GET");
+    expect_ok(blob_drop_all(c, blob, S("incoming/7-")));
+    order(c, "all", 0, "GET");
+    expect_eq(fetch(c, "incoming/7-0", &size), ERR_NOT_FOUND);
+    expect_ok(fetch(c, "media/1", &size));
+    order(c, "flood", 1, "GET");
+    expect_away(c, blob_list(c, blob, S("media/"), S(""), 10, &page));
+    return OK;
+}
+
+TEST(a_list_has_nothing_but_what_was_asked_for_and_no_more_of_it)
+{
+    bench_run("/prefix", unasked);
+}
+
+static err hollow(ctx *c, void *arg)
+{
+    enum { TIMES = 100 };
+    blob_entry_page page;
+
+    (void)arg;
+    order(c, "hollow", TIMES, "GET");
+    expect_away(c, blob_list(c, c->world->blob, S("media/"), S(""), 10, &page));
+    expect(asked(c, "GET") < TIMES);
+    return OK;
+}
+
+TEST(a_list_that_brings_nothing_again_and_again_is_given_up)
+{
+    bench_run("", hollow);
+}
+
 static err replaced(ctx *c, void *arg)
 {
     struct blob *blob = c->world->blob;
