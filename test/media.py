@@ -194,7 +194,7 @@ def staff_remove_media_from_drafts_too(store):
         soon = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 4))
         ann.call("POST", "/posts", {"content": "soon", "media_ids": [due["id"]], "publish_at": soon}, 202)
         mod.call("DELETE", f"/admin/media/{due['id']}", {"reason": "spam"}, 204)
-        post = eventually(lambda: (newest := ann.call("GET", "/users/@ann/posts").json()[0])["content"] == "soon" and newest, 15, "the post")
+        post = eventually(lambda: (last := ann.call("GET", "/users/@ann/posts").json()[0])["content"] == "soon" and last, 15, "the post")
         expect_equal((post["content"], post["type"], post["media"]), ("soon", "text", []))
         expect("media: all right" in kith(running, "check"))
 

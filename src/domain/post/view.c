@@ -174,7 +174,10 @@ static err polls_fill(ctx *c, id me, const struct subjects *s)
     return OK;
 }
 
-/* Staff have removed all of its media: it is a text, as if its author had taken them out. A quote without a text stays what it says it is. */
+/*
+ * Staff have removed all of its media: it is a text, as if its author had taken them out. A quote without a text would then be a plain
+ * boost, and stays what it says it is.
+ */
 static void type_follow(ctx *c, struct post_view *v)
 {
     if (!v->media_ids.n || !post_type_needs_media(v->words->type) || v->words->boost_of_id.is == GIVEN)
