@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """
 Media over deaths at each step: a server is killed before and after each call that makes something durable, removes it or names it
-(kit/faultkill.c), and before and after each request that changes its bucket (kit/s3_peer.py); the bucket goes away at each of these; helpers are
-killed at any time. What was acknowledged is there afterwards, with its bytes; nothing else is left, on the disk or in the bucket.
+(kit/faultkill.c), and before and after each request that changes its bucket (kit/s3_peer.py); the bucket goes away at each of these;
+helpers are killed at any time. What was acknowledged is there afterwards, with its bytes; nothing else is left, on the disk or in the bucket.
 
 kills.py [WORD...] runs the cases whose names hold one of the words. KITH_TEST_KILLS is how many deaths each case has at most.
 """
