@@ -31,7 +31,8 @@ def chunks(file):
 
 
 def joined(parts):
-    return SIGNATURE + b"".join(struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts)
+    return SIGNATURE + b"".join(struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+                                for kind, data in parts)
 
 
 def gamma_of(file):
@@ -75,7 +76,8 @@ class Owner:
         answer = self.ann.form(file)
         if answer.status not in (201, 202):
             return answer.json()
-        return eventually(lambda: (m := self.ann.get(answer.json()["id"]).json())["state"] not in ("waiting", "processing") and m, 20, "its end")
+        which = answer.json()["id"]
+        return eventually(lambda: (m := self.ann.get(which).json())["state"] not in ("waiting", "processing") and m, 20, "its end")
 
     def served(self, name, file):
         media = self.media(file)
@@ -139,7 +141,8 @@ def broken():
         "xcr: CR added": grey.replace(b"\r\n", b"\r\r\n"), "xlf: LF added": grey[:8].replace(b"\n", b"\n\n") + grey[8:],
         "xc1: colour type 1": header(good()["basn0g08"], 9, 1), "xc9: colour type 9": header(rgb, 9, 9),
         "xd0: 0 bits": header(rgb, 8, 0), "xd3: 3 bits": header(rgb, 8, 3), "xd9: 99 bits": header(rgb, 8, 99),
-        "xhd: the checksum of the header": checksum(good()["basn0g08"], b"IHDR"), "xcs: the checksum of the pixels": checksum(grey, b"IDAT"),
+        "xhd: the checksum of the header": checksum(good()["basn0g08"], b"IHDR"),
+        "xcs: the checksum of the pixels": checksum(grey, b"IDAT"),
         "xdt: no pixels": joined(part for part in chunks(grey) if part[0] != b"IDAT"),
         "a palette that is missing": joined(part for part in chunks(good()["basn3p04"]) if part[0] != b"PLTE"),
         "half of the pixels": joined((kind, data[:len(data) // 2] if kind == b"IDAT" else data) for kind, data in chunks(rgb)),

@@ -42,12 +42,12 @@ err blob_look(ctx *, struct blob *, str key, struct blob_facts *);           /* 
 
 /*
  * A blob that stays readable until ctx_end, even if it is dropped meanwhile; in a bucket that holds for `first`, which is fetched at
- * once, further octets are ERR_NOT_FOUND then. An empty `first`: only the facts are asked for.
+ * once, further octets are ERR_NOT_FOUND then. An empty `first`: only the facts are asked for. ERR_NOT_FOUND
  */
 enum { BLOB_WINDOW = 256 << 10 };
 struct blob_stretch { i64 from, n; };            /* no more than BLOB_WINDOW of it are fetched */
 #define BLOB_START ((struct blob_stretch){ 0, BLOB_WINDOW })
-err blob_hold(ctx *, struct blob *, str key, struct blob_stretch first, struct blob_reader **out, struct blob_facts *);   /* ERR_NOT_FOUND */
+err blob_hold(ctx *, struct blob *, str key, struct blob_stretch first, struct blob_reader **out, struct blob_facts *);
 /* Likewise, of one that never changes under its key and is asked for often; what was dropped may be there for seconds. */
 err blob_hold_shared(ctx *, struct blob *, str key, struct blob_stretch first, struct blob_reader **out, struct blob_facts *);
 /* `left`: so many from there on are asked for one after the other; a bucket is asked for a window of them at once. */

@@ -75,7 +75,8 @@ static err some_drop(ctx *c, struct s3 *s, strs keys)
     if (able) {
         TRY(at_once(c, s, keys, &able));
         if (!able && !atomic_exchange(&s->one_by_one, true))
-            ctx_log(c, LOG_INFO, "the bucket does not remove several files at once, so they go one by one", KV_STR("server", s->place.host));
+            ctx_log(c, LOG_INFO, "the bucket does not remove several files at once, so they go one by one",
+                    KV_STR("server", s->place.host));
     }
     return able ? OK : singly(c, s, keys);
 }
