@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 
-from kit.checks import eventually, expect, expect_equal, main, on_each_store
+from kit.checks import case, eventually, expect, expect_equal, main, on_each_store
 from kit.client import Gone
 from kit.people import CHEAP, PASSWORD, People, exported
 from kit.realtime import Line
@@ -315,6 +315,12 @@ def kill_minus_nine_while_files_are_made_leaves_nothing_behind(store):
                  for url in [m["url"], *(size["url"] for size in m["sizes"])]}
         eventually(lambda: {key.removeprefix("media/") for key in left(running)} == named, 20, "that files and media agree")
         kith(running, "check")
+
+
+@case
+def a_helper_that_is_missing_is_said_at_the_start():
+    with server(media_helper="/nowhere/kith-media") as running:
+        expect("cannot be taken" in running.log_text() and "/nowhere/kith-media" in running.log_text(), running.log_text())
 
 
 if __name__ == "__main__":
