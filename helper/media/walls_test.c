@@ -36,7 +36,9 @@ static int line_of_what_was_not_so(const struct maker_ask *ask, const int *fds)
         return __LINE__;
     if (syscall(SYS_prlimit64, 0, RLIMIT_NOFILE, NULL, &now) != 0 || now.rlim_cur != 64)
         return __LINE__;
-    if (!refused(syscall(SYS_prlimit64, server, RLIMIT_CORE, none, NULL)) || !refused(syscall(SYS_prlimit64, server, RLIMIT_CORE, &now, NULL)))
+    if (!refused(syscall(SYS_prlimit64, server, RLIMIT_CORE, none, NULL)))
+        return __LINE__;
+    if (!refused(syscall(SYS_prlimit64, server, RLIMIT_CORE, &now, NULL)))
         return __LINE__;
     if (!refused(syscall(SYS_prlimit64, server, RLIMIT_CORE, NULL, &now)))
         return __LINE__;
@@ -53,7 +55,8 @@ static int line_of_what_was_not_so(const struct maker_ask *ask, const int *fds)
 
 static void expect_alone(enum maker_format format)
 {
-    struct maker_ask ask = { .format = format, .size = 1000, .pixels = 1000, .side = 100, .memory = 512 << 20, .cpu_s = 20, .ffmpeg = "/none" };
+    struct maker_ask ask = { .format = format, .size = 1000, .pixels = 1000, .side = 100, .memory = 512 << 20, .cpu_s = 20,
+                             .ffmpeg = "/none" };
     int fds[MAKER_DESCRIPTORS], status = -1;
 
     for (int i = 0; i < MAKER_DESCRIPTORS; i++)

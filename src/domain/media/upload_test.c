@@ -412,7 +412,7 @@ static id an_upload_by_url(ctx *c, id me)
     return out.id;
 }
 
-static err abandoned(ctx *c, void *arg)
+static err url_left_over(ctx *c, void *arg)
 {
     id ann = a_person(c, "ann"), up = an_upload_by_url(c, ann);
 
@@ -427,7 +427,7 @@ static err abandoned(ctx *c, void *arg)
 
 TEST(what_comes_by_a_bucket_s_url_after_its_upload_was_given_up_is_removed)
 {
-    in_gallery_with_a_bucket(abandoned);
+    in_gallery_with_a_bucket(url_left_over);
 }
 
 static err signed_again(ctx *c, void *arg)
