@@ -1,33 +1,15 @@
 // Media in the web client: node web_media.mjs ORIGIN
+import { button, done, person, picker, ready, WAIT } from './attached.mjs';
 import { assert, holds, verdict } from './cases.mjs';
 import { browser } from './pages.mjs';
 import { file, png, wav } from './made.mjs';
-import { windowAt } from './somebody.mjs';
 
 const [origin] = process.argv.slice(2);
-const WAIT = { timeout: 20000 };
 
-async function person(username) {
-    const who = await windowAt(origin, { permissions: ['microphone'] });
-    const { user_id: id } = await who.join(username, { display_name: username[0].toUpperCase() + username.slice(1) });
-    return Object.assign(who, { id, username });
-}
-
-const ada = await person('ada'), bob = await person('bob');
+const ada = await person(origin, 'ada'), bob = await person(origin, 'bob');
 const dialog = (page, name = 'New post') => page.getByRole('dialog', { name, exact: true });
-const button = (within, name) => within.getByRole('button', { name, exact: true });
 const card = (page, text) => page.getByRole('feed', { name: 'Posts' }).getByRole('article', { name: text }).first();
 const latest = async who => (await who.call('GET', `/users/${who.id}/posts?limit=1`))[0];
-const picker = page => page.locator('[data-adds=files]').last();
-const ready = (page, count) => page.waitForFunction(n => {
-    const items = [...document.querySelectorAll('[aria-label="Attached media"] > li')];
-    return items.length === n && items.every(item => !item.querySelector('progress'));
-}, count, WAIT);
-
-async function done(page) {
-    assert.deepEqual(page.complaints, []);
-    await page.close();
-}
 
 async function compose(page) {
     await button(page, 'New post').click();

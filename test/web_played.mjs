@@ -1,36 +1,16 @@
 // What is recorded, heard and seen in the web client, to its end: node web_played.mjs ORIGIN
+import { bar, button, done, person, picker, ready, said, WAIT } from './attached.mjs';
 import { assert, holds, verdict } from './cases.mjs';
 import { browser } from './pages.mjs';
 import { file, film, png } from './made.mjs';
-import { windowAt } from './somebody.mjs';
 
 const [origin] = process.argv.slice(2);
-const WAIT = { timeout: 20000 };
 const FILM = file('mill.mp4', 'video/mp4', film(2));
 
-async function person(username) {
-    const who = await windowAt(origin, { permissions: ['microphone'] });
-    const { user_id: id } = await who.join(username, { display_name: username[0].toUpperCase() + username.slice(1) });
-    return Object.assign(who, { id, username });
-}
-
-const ada = await person('ada'), bob = await person('bob');
+const ada = await person(origin, 'ada', { permissions: ['microphone'] }), bob = await person(origin, 'bob', { permissions: ['microphone'] });
 for (const [who, whom] of [[ada, 'bob'], [bob, 'ada']])
     await who.call('POST', `/users/@${whom}/follow`);
 const talk = (await ada.call('POST', '/conversations', { participant_ids: ['@bob'] })).id;
-const button = (within, name) => within.getByRole('button', { name, exact: true });
-const said = (page, words) => page.getByText(words, { exact: true });
-const picker = page => page.locator('[data-adds=files]').last();
-const bar = page => page.getByRole('region', { name: 'Stories', exact: true });
-const ready = (page, count = 1) => page.waitForFunction(n => {
-    const items = [...document.querySelectorAll('[aria-label="Attached media"] > li')];
-    return items.length === n && items.every(item => !item.querySelector('progress'));
-}, count, WAIT);
-
-async function done(page) {
-    assert.deepEqual(page.complaints, []);
-    await page.close();
-}
 
 /* What the browser's own microphone of tests hears: a beep each second. */
 await holds('a voice message is recorded, sent, and heard at the other side', async () => {

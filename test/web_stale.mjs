@@ -1,19 +1,13 @@
 // What a page keeps longer than the addresses of its media work; here that is a few seconds: node web_stale.mjs ORIGIN
+import { done, person, WAIT } from './attached.mjs';
 import { assert, holds, verdict } from './cases.mjs';
 import { browser } from './pages.mjs';
 import { film, png, wav } from './made.mjs';
-import { windowAt } from './somebody.mjs';
 
 const [origin] = process.argv.slice(2);
-const WAIT = { timeout: 20000 }, OVER_MS = 5500;
+const OVER_MS = 5500;
 
-async function person(username) {
-    const who = await windowAt(origin);
-    const { user_id: id } = await who.join(username, { display_name: username[0].toUpperCase() + username.slice(1) });
-    return Object.assign(who, { id, username });
-}
-
-const ada = await person('ada'), bob = await person('bob');
+const ada = await person(origin, 'ada'), bob = await person(origin, 'bob');
 for (const [who, whom] of [[ada, 'bob'], [bob, 'ada']])
     await who.call('POST', `/users/@${whom}/follow`);
 
@@ -29,11 +23,6 @@ async function given(name, mimeType, buffer, more = {}) {
 /* Until what is on the page no longer works; only then may it be asked for. */
 const over = page => page.waitForTimeout(OVER_MS);
 const refused = (page, what) => page.evaluate(url => fetch(url).then(answer => answer.status), what);
-
-async function done(page) {
-    assert.deepEqual(page.complaints, []);
-    await page.close();
-}
 
 await holds('a film, a sound and a file of a message are asked for again when they are wanted', async () => {
     const { id } = await ada.call('POST', '/conversations', { participant_ids: ['@bob'] });

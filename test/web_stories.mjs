@@ -1,31 +1,15 @@
 // Stories in the web client; here each lasts for twenty seconds: node web_stories.mjs ORIGIN
+import { bar, button, done, person, said, WAIT } from './attached.mjs';
 import { assert, holds, verdict } from './cases.mjs';
 import { browser } from './pages.mjs';
 import { file, png } from './made.mjs';
-import { windowAt } from './somebody.mjs';
 
 const [origin] = process.argv.slice(2);
-const WAIT = { timeout: 20000 };
 
-async function person(username) {
-    const who = await windowAt(origin);
-    const { user_id: id } = await who.join(username, { display_name: username[0].toUpperCase() + username.slice(1) });
-    return Object.assign(who, { id, username });
-}
-
-const ada = await person('ada'), bob = await person('bob'), eve = await person('eve');
+const ada = await person(origin, 'ada'), bob = await person(origin, 'bob'), eve = await person(origin, 'eve');
 for (const [who, whom] of [[ada, 'bob'], [ada, 'eve'], [bob, 'ada'], [eve, 'ada']])
     await who.call('POST', `/users/@${whom}/follow`);
-const button = (within, name) => within.getByRole('button', { name, exact: true });
-/* Not what screen readers hear of it. */
-const said = (page, words) => page.getByText(words, { exact: true });
-const bar = page => page.getByRole('region', { name: 'Stories', exact: true });
 const tells = (who, text, more = {}) => who.call('POST', '/stories', { text, ...more });
-
-async function done(page) {
-    assert.deepEqual(page.complaints, []);
-    await page.close();
-}
 
 await holds('a story of words is made, and seen by those who follow', async () => {
     const page = await ada.page(), theirs = await bob.page();

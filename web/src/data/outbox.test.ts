@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { Outbox, type Entry } from './outbox';
-import { MemoryEntries } from './outbox-storage';
+import { InMemory } from './keyed';
 import { problem } from './problems';
 
 /* Publishes as it is told to, and keeps what came by key, as a server does. */
-function bed(storage = new MemoryEntries()) {
+function bed(storage = new InMemory<Entry>()) {
     const published = new Map<string, string>(), answers: (string | Error | object)[] = [], timers: { ms: number; run: () => void }[] = [];
     let entries: readonly Entry[] = [], tries = 0, lost = 0;
 
@@ -51,7 +51,7 @@ test('a post is published and forgotten', async () => {
     expect(await sent).toEqual({ ok: true, id: 'id-1' });
     await b.outbox.saved();
     expect(b.entries()).toEqual([]);
-    expect(await b.storage.load()).toEqual([]);
+    expect(await b.storage.all()).toEqual([]);
 });
 
 test('what is written offline goes out once and in order', async () => {
@@ -124,13 +124,13 @@ test('one that waits can be withdrawn, one on its way cannot', async () => {
 });
 
 test('after a reload all that waited goes out, also what was on its way', async () => {
-    const storage = new MemoryEntries(), before = bed(storage);
+    const storage = new InMemory<Entry>(), before = bed(storage);
     before.answers.push('lost');
     before.post('one');
     before.post('two');
     await turns();
     await before.outbox.saved();
-    const kept = await storage.load();
+    const kept = await storage.all();
     await storage.put({ ...kept[0]!, state: 'sending' });
     const after = bed(storage);
     await turns();
@@ -139,13 +139,13 @@ test('after a reload all that waited goes out, also what was on its way', async 
 });
 
 test('what may have been published a day ago is not published again by itself', async () => {
-    const storage = new MemoryEntries(), before = bed(storage);
+    const storage = new InMemory<Entry>(), before = bed(storage);
     before.answers.push('lost');
     before.post('one');
     before.post('two');
     await turns();
     await before.outbox.saved();
-    const [lost] = await storage.load();
+    const [lost] = await storage.all();
     expect(lost!.triedAt).toBeGreaterThan(Date.now() - 60000);
     await storage.put({ ...lost!, triedAt: Date.now() - 24 * 3600 * 1000 });
     const after = bed(storage);
@@ -158,7 +158,7 @@ test('what may have been published a day ago is not published again by itself', 
 });
 
 test('a storage that fails loses nothing that can be sent', async () => {
-    const storage = new MemoryEntries();
+    const storage = new InMemory<Entry>();
     storage.put = () => Promise.reject(new Error('full'));
     const b = bed(storage);
     expect((await b.post('one').sent).ok).toBe(true);

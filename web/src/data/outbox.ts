@@ -7,7 +7,8 @@ import { create } from 'zustand';
 import { SendCommentDocument, SendPostDocument } from '../generated/data/Outbox';
 import type { CreatePostInput } from '../generated/types';
 import { newKey } from './http';
-import { MemoryEntries, type Draft, type Entry, type EntryStorage } from './outbox-storage';
+import { InMemory } from './keyed';
+import type { Draft, Entry, EntryStorage } from './outbox-storage';
 import { problem, problemOf, type Problem } from './problems';
 
 export type { Draft, Entry } from './outbox-storage';
@@ -43,11 +44,11 @@ export class Outbox {
         isOnline?: () => boolean;
     } = {}) {
         this.#publish = publish;
-        this.#storage = options.storage ?? new MemoryEntries();
+        this.#storage = options.storage ?? new InMemory();
         this.#told = options.told ?? (() => {});
         this.#later = options.later ?? timer;
         this.#isOnline = options.isOnline ?? (() => navigator.onLine);
-        this.#writes = this.#storage.load().catch(() => []).then(entries => this.#restored(entries));
+        this.#writes = this.#storage.all().catch(() => []).then(entries => this.#restored(entries));
     }
 
     /** Resolved when it is published, refused or withdrawn; while offline that may take long, so nothing should wait for it in sight. */

@@ -6,7 +6,7 @@ import type { RealtimeClient } from '../realtime/index';
 import { makeClient } from './client';
 import { connectDetails } from './details';
 import { publishBy, startOutbox } from './outbox';
-import { IndexedEntries, MemoryEntries } from './outbox-storage';
+import { entriesOf } from './outbox-storage';
 import { LiveWords } from './language';
 import { thePage, writeQueries } from './page';
 import { RealtimeProvider } from './realtime';
@@ -39,9 +39,8 @@ export async function startData(): Promise<Data> {
 }
 
 function startSession(client: ApolloClient, viewer: Viewer): Promise<RealtimeClient> {
-    const storage = typeof indexedDB === 'undefined' ? new MemoryEntries() : new IndexedEntries(`kith-outbox-${viewer.id}`);
     const publish = publishBy(client);
-    const outbox = startOutbox(entry => isOver(viewer) ? Promise.reject(problem('unavailable')) : publish(entry), storage);
+    const outbox = startOutbox(entry => isOver(viewer) ? Promise.reject(problem('unavailable')) : publish(entry), entriesOf(viewer.id));
 
     addEventListener('online', () => outbox.wake());
     return import('./session').then(session => session.startSession(client, viewer, outbox));

@@ -2,6 +2,7 @@
  * Files that were added and are not sent yet, in this browser: they are there after a reload, and what was written offline has its pictures.
  * Each account has a store of its own.
  */
+import { keptIn, type Keyed } from '../keyed';
 import type { Focus, MediumKind } from './medium';
 
 export interface KeptUpload {
@@ -21,76 +22,9 @@ export interface KeptUpload {
     mediaId: string | null;
 }
 
-export interface UploadStorage {
-    load(keys: readonly string[]): Promise<KeptUpload[]>;
-    all(): Promise<KeptUpload[]>;
-    put(one: KeptUpload): Promise<void>;
-    remove(key: string): Promise<void>;
-}
+export type UploadStorage = Keyed<KeptUpload>;
 
 /** Larger files are not copied into the browser's store: whoever reloads chooses them again. */
 export const KEPT_MOST = 512 * 1024 * 1024;
 
-export class MemoryUploads implements UploadStorage {
-    readonly #kept = new Map<string, KeptUpload>();
-
-    async load(keys: readonly string[]): Promise<KeptUpload[]> {
-        return keys.flatMap(key => this.#kept.get(key) ?? []);
-    }
-
-    async all(): Promise<KeptUpload[]> {
-        return [...this.#kept.values()];
-    }
-
-    async put(one: KeptUpload): Promise<void> {
-        this.#kept.set(one.key, { ...one });
-    }
-
-    async remove(key: string): Promise<void> {
-        this.#kept.delete(key);
-    }
-}
-
-const STORE = 'uploads';
-
-export class IndexedUploads implements UploadStorage {
-    readonly #database: Promise<IDBDatabase>;
-
-    constructor(name: string) {
-        this.#database = new Promise((resolve, reject) => {
-            const opening = indexedDB.open(name, 1);
-            opening.onupgradeneeded = () => opening.result.createObjectStore(STORE, { keyPath: 'key' });
-            opening.onsuccess = () => resolve(opening.result);
-            opening.onerror = () => reject(opening.error);
-        });
-        this.#database.catch(() => {});
-    }
-
-    async load(keys: readonly string[]): Promise<KeptUpload[]> {
-        const found = await Promise.all(keys.map(key => this.#run('readonly', store => store.get(key) as IDBRequest<KeptUpload | undefined>)));
-
-        return found.filter(one => one !== undefined);
-    }
-
-    all(): Promise<KeptUpload[]> {
-        return this.#run('readonly', store => store.getAll() as IDBRequest<KeptUpload[]>);
-    }
-
-    async put(one: KeptUpload): Promise<void> {
-        await this.#run('readwrite', store => store.put(one));
-    }
-
-    async remove(key: string): Promise<void> {
-        await this.#run('readwrite', store => store.delete(key));
-    }
-
-    async #run<T>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-        const database = await this.#database;
-
-        return new Promise((resolve, reject) => {
-            const transaction = database.transaction(STORE, mode), asked = ask(transaction.objectStore(STORE));
-            transaction.oncomplete = () => resolve(asked.result);
-            transaction.onabort = transaction.onerror = () => reject(transaction.error);
-        });
-    }
-}
+export const uploadsOf = (viewerId: string): UploadStorage => keptIn(`kith-uploads-${viewerId}`, 'uploads');

@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { problem } from '../problems';
 import type { Answer, Rest } from '../rest';
-import { MemoryUploads } from './kept';
+import { InMemory } from '../keyed';
+import type { KeptUpload } from './kept';
 import type { RestMedium } from './medium';
 import { FORM_MOST } from './send';
 import { keyOf, kindOf } from './upload';
@@ -17,7 +18,7 @@ const json = (status: number, body: unknown): WireAnswer => ({ status, text: JSO
 const settle = () => new Promise(resolve => setTimeout(resolve, 5));
 
 /** Media by id; the wire gives them ids from 1 on, until it is told otherwise. */
-function aPlace({ storage = new MemoryUploads(), wait = async (_: number) => {} } = {}) {
+function aPlace({ storage = new InMemory<KeptUpload>(), wait = async (_: number) => {} } = {}) {
     const listeners = new Map<string, () => void>();
     const news = {
         live: false,

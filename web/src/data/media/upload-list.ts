@@ -81,7 +81,7 @@ export class UploadList {
                 throw answer.problem;
             return;
         }
-        const [kept] = await this.#deps.storage.load([key]).catch(() => []);
+        const kept = await this.#deps.storage.get(key).catch(() => undefined);
         if (kept && !this.of(key))
             this.#begin(kept);
     }

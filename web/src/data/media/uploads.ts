@@ -2,7 +2,7 @@
 import { create } from 'zustand';
 import { rest } from '../rest';
 import { viewerNow } from '../viewer';
-import { IndexedUploads, MemoryUploads } from './kept';
+import { uploadsOf } from './kept';
 import { mediaNews } from './news';
 import { idIn, type Upload } from './upload';
 import { UploadList } from './upload-list';
@@ -14,8 +14,7 @@ let own: UploadList | null = null;
 function begun(): UploadList {
     const list = new UploadList({
         wire, rest, news: mediaNews, wait: ms => new Promise(resolve => setTimeout(resolve, ms)), previewOf: file => URL.createObjectURL(file),
-        storage: typeof indexedDB === 'undefined' ? new MemoryUploads() : new IndexedUploads(`kith-uploads-${viewerNow()?.id ?? ''}`),
-        told: all => useStore.setState({ uploads: all }),
+        storage: uploadsOf(viewerNow()?.id ?? ''), told: all => useStore.setState({ uploads: all }),
     });
 
     addEventListener('online', () => list.wake());

@@ -1,8 +1,9 @@
 import { useEffect, useId, useState, type FormEvent } from 'react';
+import { isolated } from '../../../data/names';
 import { problem, useProblemText, type Problem as Found } from '../../../data/problems';
 import { rest, type Answer } from '../../../data/rest';
 import { useText } from '../../../data/text';
-import { Button, Dialog, Loading, Problem, Skeleton, TextField, toast } from '../../../design';
+import { Button, Confirm, Dialog, Loading, Problem, Skeleton, TextField, toast } from '../../../design';
 import type { Highlight, Story } from '../model/types';
 import { storiesOf } from '../store/deeds';
 import { Chosen } from './Chosen';
@@ -47,7 +48,7 @@ export default function HighlightDialog({ of, username, onClose, onChanged }: Pr
     const t = useText();
     const problemText = useProblemText();
     const form = useId();
-    const [title, setTitle] = useState(of?.title ?? ''), [wrong, setWrong] = useState<Found | null>(null), [busy, setBusy] = useState(false);
+    const [title, setTitle] = useState(of?.title ?? ''), [wrong, setWrong] = useState<Found | null>(null), [busy, setBusy] = useState(false), [deleting, setDeleting] = useState(false);
     const { all, choice, setChoice } = useStories(of, username, setWrong), others = all?.filter(({ id }) => !choice.ids.includes(id)) ?? [];
     const cover = all?.find(({ id }) => id === coverOf(choice));
     const settle = async (asked: Promise<Answer<unknown>>, words: string) => {
@@ -72,7 +73,7 @@ export default function HighlightDialog({ of, username, onClose, onChanged }: Pr
 
     return (
         <Dialog title={t(of ? 'stories.editHighlight' : 'stories.newHighlight')} isOpen onClose={onClose} sticky page footer={<>
-            {of && <Button kind="danger" busy={busy} onPress={() => void settle(rest.delete(`/highlights/${of.id}`), t('stories.highlightDeleted'))}>{t('stories.deleteHighlight')}</Button>}
+            {of && <Button kind="danger" busy={busy} onPress={() => setDeleting(true)}>{t('stories.deleteHighlight')}</Button>}
             <Button kind="primary" type="submit" form={form} busy={busy}>{t('stories.save')}</Button>
         </>}>
             <form id={form} className={s.form} onSubmit={save}>
@@ -88,6 +89,8 @@ export default function HighlightDialog({ of, username, onClose, onChanged }: Pr
                     <div><p className={s.legend} aria-hidden="true">{t('stories.addStories')}</p><Offered stories={others} onAdd={({ id }) => setChoice(before => withStory(before, id))} /></div>
                 )}
             </form>
+            {of && <Confirm isOpen={deleting} onClose={() => setDeleting(false)} title={t('stories.deleteThis', { title: isolated(of.title) })} words={t('stories.deleteWords')}
+                action={t('stories.deleteHighlight')} onConfirm={() => settle(rest.delete(`/highlights/${of.id}`), t('stories.highlightDeleted'))} />}
         </Dialog>
     );
 }
