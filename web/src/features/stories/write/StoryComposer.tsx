@@ -1,6 +1,7 @@
 import { useRef, useState, type FormEvent } from 'react';
 import { newKey } from '../../../data/http';
-import { hasFailed, uploads, useUploads, type Upload } from '../../../data/media/uploads';
+import type { Upload } from '../../../data/media/upload';
+import { hasFailed, uploads, useUploads } from '../../../data/media/uploads';
 import { problemOf, useProblemText, type Problem as Found } from '../../../data/problems';
 import { useText } from '../../../data/text';
 import { Button, Dialog, Problem, Select, Switch, TextArea, toast } from '../../../design';
