@@ -260,10 +260,14 @@ def helpers_die_at_any_time():
 def a_helper_that_is_replaced_loses_nothing():
     with tempfile.TemporaryDirectory() as folder, Server("kith", media_helper=f"{folder}/kith-media", **SETTINGS) as server:
         deeds, small = Deeds(server, b""), png(70, 50, noise=True)
+        helper = pathlib.Path(folder, "kith-media")
+        helper.write_text("#!/bin/sh\nexit 127\n")      # as one does whose library is being replaced
+        helper.chmod(0o755)
         which = deeds.upload(deeds.ann.form(small), small)
         eventually(lambda: "cannot be taken" in server.log_text(), 10, "a line in the log")
         expect_equal(deeds.ann.get(which).json()["state"], "processing", "meanwhile")
-        os.symlink(BUILD / "kith-media", f"{folder}/kith-media")
+        helper.unlink()
+        helper.symlink_to(BUILD / "kith-media")
         deeds.all_hold()
         nothing_else(server)
 

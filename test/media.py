@@ -318,9 +318,15 @@ def kill_minus_nine_while_files_are_made_leaves_nothing_behind(store):
 
 
 @case
-def a_helper_that_is_missing_is_said_at_the_start():
+def a_helper_that_is_missing_is_said_at_the_start_and_to_who_uploads():
     with server(media_helper="/nowhere/kith-media") as running:
         expect("cannot be taken" in running.log_text() and "/nowhere/kith-media" in running.log_text(), running.log_text())
+        ann = Owner(running, "ann")
+        answer = ann.form(png(20, 20))
+        expect_equal((answer.status, answer.json()["code"]), (415, "unsupported_media"))
+        expect("at the moment" in answer.json()["detail"], answer.json())
+        expect_equal(ann.form(png(20, 20), kind="file").status, 201)
+        expect_equal(ann.usage()["count"], 1)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@
 #include "domain/media/media_own.h"
 #include "ports/blob.h"
 #include "ports/files.h"
+#include "ports/maker/maker.h"
 #include "ports/problems.h"
 
 enum {
@@ -185,6 +186,8 @@ static err content_judge(ctx *c, struct intake *in)
 
     if (s->format == FORMAT_NONE || (in->asked == MEDIA_VOICE && kind != MEDIA_AUDIO))
         return fail(c, &unsupported_media);
+    if (maker_check(c, str_of(format_facts[s->format].mime)) != OK)
+        return fail_saying(c, &unsupported_media, "%s", maker_missing.words);
     TRY(intake_size_check(c, in->size, kind == MEDIA_IMAGE));
     if (s->broken)
         return fail(c, &media_broken);

@@ -21,7 +21,7 @@
 #include "runtime/thread.h"
 
 /* By the wall clock much more than by the processor's: others go first there, and what they leave may be little. */
-enum { IDLE_S = 60, WAIT_MOST = 10000, PICTURE_CPU_S = 20, PICTURE_WALL_S = 200, FILM_CPU_S = 60, FILM_WALL_S = 270,
+enum { IDLE_S = 60, MISSED_MS = 30 * 1000, WAIT_MOST = 10000, PICTURE_CPU_S = 20, PICTURE_WALL_S = 200, FILM_CPU_S = 60, FILM_WALL_S = 270,
        ROOM_LEAST = 1 << 20 };
 
 struct order {
@@ -47,6 +47,7 @@ struct maker {
     int most, started, idle;
     bool stopping;
     _Atomic bool said_missing;
+    _Atomic i64 missed_ms;           /* when something was last found missing; 0: never */
 };
 
 /* ---- the workers ---- */
@@ -178,6 +179,7 @@ static const char missing_words[] = "pictures, films and sounds cannot be taken:
 
 static err missing_tell(ctx *c, str what)
 {
+    atomic_store(&c->world->maker->missed_ms, loop_mono_ms(c->loop));
     if (!atomic_exchange(&c->world->maker->said_missing, true))
         ctx_log(c, LOG_ERROR, missing_words, KV_STR("missing", what));
     failure_cause(&c->failure, STR_FMT " is not installed", STR_ARG(what));
@@ -199,6 +201,7 @@ static err order_run(ctx *c, struct order *o)
     switch (o->outcome) {
     case OUTCOME_TOLD:
         atomic_store(&m->said_missing, false);
+        atomic_store(&m->missed_ms, 0);
         return OK;
     case OUTCOME_MISSING:
         return missing_tell(c, o->is.missing);
@@ -286,6 +289,23 @@ err maker_make(ctx *c, const struct maker_order *order, struct made *out)
     TRY(order_open(c, order, &o->is));
     TRY(order_run(c, o));
     return told_read(c, order, &o->is, out);
+}
+
+static bool needs_helper(const struct maker *m, u32 format)
+{
+    return format != MAKER_NOTHING && (maker_is_picture(format) || *m->ffmpeg);
+}
+
+/* What was missing a moment ago is asked for again now and then, by whoever comes then. */
+err maker_check(ctx *c, str format)
+{
+    const struct maker *m = c->world->maker;
+
+    if (!m || !needs_helper(m, maker_format_of(format)))
+        return OK;
+    i64 missed_ms = atomic_load(&m->missed_ms);
+    bool lately = missed_ms && loop_mono_ms(c->loop) - missed_ms < MISSED_MS;
+    return lately || access(m->program, X_OK) != 0 ? fail(c, &maker_missing) : OK;
 }
 
 /* ---- open and close ---- */

@@ -43,6 +43,9 @@ struct made {
  */
 err maker_make(ctx *, const struct maker_order *, struct made *out);
 
+/* Could such a media be made here now? ERR_UNAVAILABLE maker_missing. Where no media are made at all, nothing is known: OK. */
+err maker_check(ctx *, str format);
+
 /* The failure names the setting that is wrong. Closed after runtime_stop. */
 err maker_open(struct world *, struct failure *, struct maker **out);
 void maker_close(struct maker **);
