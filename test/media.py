@@ -200,6 +200,23 @@ def staff_remove_media_from_drafts_too(store):
 
 
 @on_each_store
+def a_story_goes_with_the_media_that_staff_remove(store):
+    with server(store) as running:
+        ann, bob, mod = Owner(running, "ann"), Owner(running, "bob"), Owner(running, "moritz")
+        kith(running, "user", "promote", "moritz", "--role", "moderator")
+        shown, other = ann.ready(), ann.ready(png(31, 20))
+        story, stays = [ann.call("POST", "/stories", {"media_id": media["id"], "audience": "public"}, 201).json() for media in (shown, other)]
+        both, alone = [ann.call("POST", "/highlights", {"title": "x", "story_ids": ids}, 201).json()["id"]
+                       for ids in ([story["id"], stays["id"]], [story["id"]])]
+        eventually(lambda: mod.call("DELETE", f"/admin/media/{shown['id']}", {"reason": "spam"}).status == 204, 5, "the role")
+        eventually(lambda: bob.call("GET", f"/stories/{story['id']}").status == 404, 5, "that the story is gone")
+        expect_equal(bob.call("GET", f"/highlights/{both}", wanted=200).json()["cover_story_id"], stays["id"])
+        expect_equal(ann.call("GET", f"/highlights/{alone}").status, 404)
+        expect_equal(ann.call("GET", f"/media/{other['id']}").json()["references"], 2)
+        expect("story: all right" in kith(running, "check"))
+
+
+@on_each_store
 def what_staff_remove_is_gone_from_profiles_and_messages_too(store):
     with server(store) as running:
         ann, bob, mod = Owner(running, "ann"), Owner(running, "bob"), Owner(running, "moritz")

@@ -77,8 +77,7 @@ static void route_find(struct call *k)
         k->match.allowed = (1u << METHOD_CONNECT) - 1;       /* the server as a whole: all in front of it */
     else if (!k->match.allowed && k->front->otherwise.route && !k->watcher)
         k->endpoint = &k->front->otherwise;
-    bool media = str_starts(k->x->path, S("/media/")) && k->endpoint != &k->front->otherwise;
-    if (UNLIKELY(k->front->media_host.n) && !media && at_media_host(k)) {
+    if (UNLIKELY(k->front->media_host.n) && !str_starts(k->x->path, S("/media/")) && at_media_host(k)) {
         k->match = (struct route_match){ .route = -1 };
         k->endpoint = NULL;
     }

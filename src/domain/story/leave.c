@@ -1,6 +1,6 @@
 /*
  * Accounts that come and go: what one viewed leaves the counts while it is hidden, and an erased one takes along its stories and all
- * else, in batches, each a transaction. Somebody who is blocked is off all lists of both with the block.
+ * else, in batches, each a transaction. A story goes with its media. Somebody who is blocked is off all lists of both with the block.
  */
 #include "base/str.h"
 #include "domain/story/story.sql.h"
@@ -96,6 +96,23 @@ static err lists_erase(tx *t, id who, size_t *n)
     return OK;
 }
 
+/* ---- media that staff removed ---- */
+
+/* Of a story that goes itself there is no row any more. */
+static err media_hear(tx *t, const struct event *e)
+{
+    struct medias_told told;
+    story_row_page rows;
+
+    TRY(event_read(tx_arena(t), e, media_gone, &told));
+    TRY(q_stories_with(t, told.media, &rows));
+    for (size_t i = 0; i < rows.n; i++) {
+        TRY(highlights_leave(t, &rows.at[i]));
+        TRY(story_row_drop(t, &rows.at[i], (maybe_id){ .is = ABSENT }));
+    }
+    return OK;
+}
+
 enum { HIGHLIGHTS, STORIES, VIEWS, LISTS, PARTS };
 
 static err erase_batch(tx *t, struct sweep_place *s)
@@ -119,5 +136,6 @@ err story_erase_run(ctx *c, str payload) { return sweep_run(c, erase_job, payloa
 
 const struct consumer story_consumers[] = {
     { .name = "story_leave", .hears = KINDS(&account_hidden, &account_shown, &account_erased), .handle = account_hear },
+    { .name = "story_media", .hears = KINDS(&media_gone), .handle = media_hear },
     {0}
 };

@@ -15,6 +15,9 @@ SELECT {story} FROM story WHERE id = $1;
 -- stories_by_ids(which ids) -> page story_row
 SELECT {story} FROM story WHERE id IN ($1...);
 
+-- stories_with(medias ids) -> page story_row
+SELECT {story} FROM story WHERE media IN ($1...);
+
 -- stories_standing(users ids, now when) -> page story_row
 -- Of some people, each one's together, oldest first.
 SELECT {story} FROM story WHERE user_id IN ($1...) AND NOT ended AND expires_at > $2 ORDER BY user_id, id;
