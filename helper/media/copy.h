@@ -26,6 +26,7 @@ struct copy {
     int orientation;                 /* of EXIF, 1 to 8 */
     bool profile;                    /* an ICC profile was left behind: the copy only fits if it says sRGB */
     u32 gamma;                       /* of a PNG, in 100,000ths; 0: it is as good as that of sRGB, or unknown */
+    str gamma_chunk;                 /* what says so */
     bool lossless;                   /* of a WebP's first frame */
     bool odd;                        /* a kind that browsers do not all show: encode it again */
     bool ended;                      /* its end is there */

@@ -55,6 +55,12 @@ static bool header_read(struct copy *c, struct png *p, const struct chunk *k)
     return true;
 }
 
+static void gamma_take(struct copy *c, const struct chunk *k)
+{
+    c->gamma = be32(k->data);
+    c->gamma_chunk = (str){ (const char *)k->whole, (size_t)k->n + CHUNK_FRAME };
+}
+
 static void chunk_take(struct copy *c, struct png *p, const struct chunk *k)
 {
     if (is(k->type, "iCCP"))
@@ -62,7 +68,7 @@ static void chunk_take(struct copy *c, struct png *p, const struct chunk *k)
     else if (is(k->type, "eXIf"))
         c->orientation = exif_orientation((str){ (const char *)k->data, k->n });
     else if (is(k->type, "gAMA") && k->n == 4)
-        c->gamma = be32(k->data);
+        gamma_take(c, k);
     p->srgb |= is(k->type, "sRGB");
     p->data |= is(k->type, "IDAT");
     c->ended |= is(k->type, "IEND");

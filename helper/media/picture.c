@@ -14,7 +14,7 @@
 #include "pixels.h"
 #include "work.h"
 
-enum { SIDE_MOST = 16384, FRAMES_MOST = 1000, FRAMES_PIXELS = 4 };
+enum { SIDE_MOST = 16384, FRAMES_MOST = 1000, FRAMES_PIXELS = 4, PNG_HEADER = 33, PIECE = 3 << 10 };
 
 static const i64 still_widths[] = { 320, 640, 1280, 2048 };
 
@@ -123,7 +123,7 @@ static bool header_look(struct picture *p)
     bool srgb = im->Type == VIPS_INTERPRETATION_sRGB || im->Type == VIPS_INTERPRETATION_B_W;
     if (vips_image_get_typeof(im, VIPS_META_ICC_NAME))
         srgb = profile_says_srgb(im);
-    p->exact = p->copy.frames && p->copy.bits == 8 && !p->copy.odd && !p->copy.gamma && p->copy.orientation == 1 && srgb;
+    p->exact = p->copy.frames && p->copy.bits == 8 && !p->copy.odd && p->copy.orientation == 1 && srgb;
     g_object_unref(im);
     return good;
 }
@@ -183,7 +183,6 @@ static bool top_make(struct picture *p)
     i64 w = turned ? height : width, h = turned ? width : height;
     VipsImage *im = pixels_load(p->format, p->decoded, shrink_for(p, w, h), 1, p->strict);
 
-    im = im ? pixels_gamma(im, p->copy.gamma) : NULL;
     im = im ? pixels_resize(im, w, h) : NULL;
     im = im ? pixels_srgb(im) : NULL;
     im = im ? pixels_kept(im) : NULL;
@@ -243,6 +242,21 @@ static bool main_copy(struct picture *p)
     return t->same || copy_write(&p->copy, p->job->out[MAKER_MAIN]);
 }
 
+/* What comes after the place moves on, from its end. */
+static bool file_insert(int fd, off_t at, str what)
+{
+    char piece[PIECE];
+
+    for (off_t from = lseek(fd, 0, SEEK_END); from > at;) {
+        size_t n = from - at < PIECE ? (size_t)(from - at) : PIECE;
+        from -= (off_t)n;
+        if (pread(fd, piece, n, from) != (ssize_t)n || pwrite(fd, piece, n, from + (off_t)what.n) != (ssize_t)n)
+            return false;
+    }
+    return pwrite(fd, what.p, what.n, at) == (ssize_t)what.n;
+}
+
+/* The samples of a PNG are what they were: how bright they are is said by the same gamma. */
 static bool main_save(struct picture *p)
 {
     if (!p->transparent) {
@@ -250,7 +264,8 @@ static bool main_save(struct picture *p)
         if (!p->top)
             return false;
     }
-    return pixels_save(p->top, main_format(p), p->copy.lossless, p->job->out[MAKER_MAIN]);
+    int out = p->job->out[MAKER_MAIN];
+    return pixels_save(p->top, main_format(p), p->copy.lossless, out) && (!p->copy.gamma || file_insert(out, PNG_HEADER, p->copy.gamma_chunk));
 }
 
 static bool main_make(struct picture *p)
@@ -295,6 +310,8 @@ static bool all_make(struct picture *p)
         return false;
     size_choose(p);
     if (!top_make(p) || pixels_were_missing() || !main_make(p))
+        return false;
+    if (!(p->top = pixels_gamma(p->top, p->copy.gamma)))
         return false;
     if (!p->transparent && !(p->top = pixels_opaque(p->top)))
         return false;

@@ -8,7 +8,7 @@
 VipsImage *pixels_load(u32 format, str file, int shrink, int frames, bool strict);
 
 VipsImage *pixels_resize(VipsImage *, i64 width, i64 height);        /* as it is, if it has that size */
-VipsImage *pixels_gamma(VipsImage *, u32 gamma);             /* of a PNG (copy.h), as it comes from its file */
+VipsImage *pixels_gamma(VipsImage *, u32 gamma);             /* of a PNG (copy.h): sRGB's instead */
 VipsImage *pixels_srgb(VipsImage *);             /* 8 bits of sRGB or grey, with what transparency there is */
 VipsImage *pixels_kept(VipsImage *);             /* decoded, in memory */
 VipsImage *pixels_turn(VipsImage *, int orientation);
