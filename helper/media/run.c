@@ -23,8 +23,7 @@ _Noreturn static void become(const struct runner *r, int output)
 
     for (size_t i = 0; i < r->kept_count; i++)
         fcntl(r->kept[i], F_SETFD, 0);
-    walls_share(r->cpu_s - cpu_used_s());
-    if (dup2(output, STDOUT_FILENO) == STDOUT_FILENO)
+    if (walls_close(r->cpu_s - cpu_used_s()) && dup2(output, STDOUT_FILENO) == STDOUT_FILENO)
         execve(r->program, (char *const *)r->arguments, none);
     _exit(NOT_STARTED);
 }

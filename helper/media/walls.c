@@ -75,11 +75,6 @@ static bool memory_limit(const struct maker_ask *ask)
 }
 #endif
 
-void walls_share(i64 cpu_s)
-{
-    (void)limit(RLIMIT_CPU, cpu_s > 0 ? cpu_s : 1);
-}
-
 static bool limits_set(const struct maker_ask *ask)
 {
     return memory_limit(ask) && limit(RLIMIT_CPU, ask->cpu_s) && limit(RLIMIT_CORE, 0) && limit(RLIMIT_NOFILE, FILES_MOST) &&
@@ -288,14 +283,43 @@ static void filter_make(struct filter *f, bool film)
     answer(f, REFUSED);
 }
 
+/* ffmpeg has threads, but nothing that would outlive it. What else it may not do is said already. */
+static void filter_make_alone(struct filter *f)
+{
+    load(f, NUMBER);
+    call_answer(f, SYS_clone3, UNKNOWN);
+    call_if(f, SYS_clone, 0, BPF_JSET, CLONE_THREAD, true);
+#if defined __x86_64__
+    call_answer(f, SYS_fork, REFUSED);
+    call_answer(f, SYS_vfork, REFUSED);
+#endif
+    answer(f, SECCOMP_RET_ALLOW);
+}
+
+static bool filter_raise(struct filter *f)
+{
+    struct sock_fprog program = { (unsigned short)f->n, f->line };
+
+    return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0 || errno == EINVAL || errno == ENOSYS;
+}
+
 static bool seccomp_raise(const struct maker_ask *ask)
 {
     static struct filter f;
-    struct sock_fprog program = { 0, f.line };
 
     filter_make(&f, !maker_is_picture(ask->format));
-    program.len = (unsigned short)f.n;
-    return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0 || errno == EINVAL || errno == ENOSYS;
+    return filter_raise(&f);
+}
+
+bool walls_close(i64 cpu_s)
+{
+    bool good = limit(RLIMIT_CPU, cpu_s > 0 ? cpu_s : 1);
+#if !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__
+    static struct filter f;
+    filter_make_alone(&f);
+    good = good && filter_raise(&f);
+#endif
+    return good;
 }
 
 bool walls_raise(const struct maker_ask *ask, const int *fds)

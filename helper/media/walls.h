@@ -14,5 +14,5 @@ void walls_begin(void);
 /* Of this process, which works on the order, for good. */
 bool walls_raise(const struct maker_ask *, const int *fds);
 
-/* Between fork and exec of ffmpeg: its share of processor time. */
-void walls_share(i64 cpu_s);
+/* Between fork and exec of ffmpeg: its share of processor time, and no process of its own. */
+bool walls_close(i64 cpu_s);

@@ -53,7 +53,21 @@ static int line_of_what_was_not_so(const struct maker_ask *ask, const int *fds)
     return refused(kill(server, 0)) ? 0 : __LINE__;
 }
 
-static void expect_alone(enum maker_format format)
+/* As ffmpeg would be, if a film had taken it over. */
+static int line_of_what_was_started(const struct maker_ask *ask, const int *fds)
+{
+    if (!walls_raise(ask, fds) || !walls_close(10))
+        return __LINE__;
+    if (!refused(syscall(SYS_clone, SIGCHLD, NULL, NULL, NULL, NULL)))
+        return __LINE__;
+#if defined __x86_64__
+    if (!refused(syscall(SYS_fork)))
+        return __LINE__;
+#endif
+    return syscall(SYS_clone3, NULL, 0) == -1 && errno == ENOSYS ? 0 : __LINE__;
+}
+
+static void expect_alone(enum maker_format format, int (*line_of)(const struct maker_ask *, const int *))
 {
     struct maker_ask ask = { .format = format, .size = 1000, .pixels = 1000, .side = 100, .memory = 512 << 20, .cpu_s = 20,
                              .ffmpeg = "/none" };
@@ -64,7 +78,7 @@ static void expect_alone(enum maker_format format)
     pid_t pid = fork();
     expect(pid >= 0);
     if (!pid)
-        _exit(line_of_what_was_not_so(&ask, fds));
+        _exit(line_of(&ask, fds));
     expect_eq(waitpid(pid, &status, 0), pid);
     expect_eq(WIFEXITED(status) ? WEXITSTATUS(status) : -1, 0);
 }
@@ -73,6 +87,12 @@ TEST(a_decoder_touches_no_process_but_its_own)
 {
     if (!WALLS)
         return;
-    expect_alone(MAKER_PNG);
-    expect_alone(MAKER_MP4);
+    expect_alone(MAKER_PNG, line_of_what_was_not_so);
+    expect_alone(MAKER_MP4, line_of_what_was_not_so);
+}
+
+TEST(ffmpeg_starts_no_process)
+{
+    if (WALLS)
+        expect_alone(MAKER_MP4, line_of_what_was_started);
 }
