@@ -168,8 +168,8 @@ await holds('a highlight is made with a chosen cover, put in order, renamed and 
     assert.equal(first.cover_story_id, first.stories[0].id);
     await page.waitForFunction(() => document.querySelector('a[href^="/stories/highlights/"] img')?.naturalWidth > 0, null, WAIT);
 
-    await page.getByText('Edit highlights').click();
-    await page.getByRole('button', { name: /^Edit .*Colours/ }).click();
+    await page.getByRole('button', { name: 'Edit highlights' }).click();
+    await page.getByRole('menuitem', { name: /^Edit .*Colours/ }).click();
     const editing = page.getByRole('dialog', { name: 'Edit highlight' });
     await editing.getByRole('radio', { name: /Red/ }).check();
     await editing.getByRole('button', { name: /^Take .*Blue.* out$/ }).press('Enter');

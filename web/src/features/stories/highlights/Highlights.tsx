@@ -1,10 +1,10 @@
 import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
-import { Plus } from 'lucide-react';
+import { Pencil, Plus } from 'lucide-react';
 import { rest } from '../../../data/rest';
 import { isolated } from '../../../data/names';
 import { useText, withWords } from '../../../data/text';
 import { useViewer } from '../../../data/viewer';
-import { Avatar, cx, Icon } from '../../../design';
+import { Avatar, cx, Icon, IconButton, Menu } from '../../../design';
 import type { Highlight, Story } from '../model/types';
 import { storiesOf } from '../store/deeds';
 import { Cover } from './Cover';
@@ -79,18 +79,15 @@ export default function Highlights({ person: { id, username, displayName, avatar
                         </button>
                     </li>
                 )}
+                {own && all.highlights.length > 0 && (
+                    <li className={s.edit}>
+                        <Menu label={t('stories.editHighlights')} trigger={<IconButton icon={Pencil} label={t('stories.editHighlights')} />}
+                            items={all.highlights.map(one => ({
+                                id: one.id, label: t('stories.editHighlightOf', { title: isolated(one.title) }), icon: Pencil, onAction: () => setEditing(one),
+                            }))} />
+                    </li>
+                )}
             </ul>
-            {own && all.highlights.length > 0 && (
-                <details className={s.edit}>
-                    <summary>{t('stories.editHighlights')}</summary>
-                    <ul className={s.editRows}>
-                        {all.highlights.map(one => (
-                            <li key={one.id}><button type="button" className={s.editOne} onClick={() => setEditing(one)}>
-                                {t('stories.editHighlightOf', { title: isolated(one.title) })}</button></li>
-                        ))}
-                    </ul>
-                </details>
-            )}
             {editing && <Suspense><HighlightDialog of={editing === 'new' ? null : editing} username={username} onClose={() => setEditing(null)} onChanged={again} /></Suspense>}
         </section>
     );
