@@ -17,13 +17,13 @@ static i64 cpu_used_s(void)
     return (i64)u.ru_utime.tv_sec + u.ru_stime.tv_sec;
 }
 
-_Noreturn static void become(const struct runner *r, int output)
+_Noreturn static void become(const struct runner *r, pid_t parent, int output)
 {
     char *none[] = { (char *)"LC_ALL=C", NULL };
 
     for (size_t i = 0; i < r->kept_count; i++)
         fcntl(r->kept[i], F_SETFD, 0);
-    if (walls_close(r->cpu_s - cpu_used_s()) && dup2(output, STDOUT_FILENO) == STDOUT_FILENO)
+    if (walls_close(parent, r->cpu_s - cpu_used_s()) && dup2(output, STDOUT_FILENO) == STDOUT_FILENO)
         execve(r->program, (char *const *)r->arguments, none);
     _exit(NOT_STARTED);
 }
@@ -44,9 +44,9 @@ enum ran run(const struct runner *r)
 
     if (r->cpu_s - cpu_used_s() <= 0 || pipe2(ends, O_CLOEXEC) != 0)
         return RAN_BADLY;
-    pid_t pid = fork();
+    pid_t self = getpid(), pid = fork();
     if (pid == 0)
-        become(r, ends[1]);
+        become(r, self, ends[1]);
     close(ends[1]);
     output_take(r, ends[0]);
     close(ends[0]);

@@ -289,6 +289,7 @@ static void filter_make_alone(struct filter *f)
     load(f, NUMBER);
     call_answer(f, SYS_clone3, UNKNOWN);
     call_if(f, SYS_clone, 0, BPF_JSET, CLONE_THREAD, true);
+    call_if(f, SYS_prctl, 0, BPF_JEQ, PR_SET_NAME, true);    /* that of its parent's death ends it */
 #if defined __x86_64__
     call_answer(f, SYS_fork, REFUSED);
     call_answer(f, SYS_vfork, REFUSED);
@@ -311,9 +312,9 @@ static bool seccomp_raise(const struct maker_ask *ask)
     return filter_raise(&f);
 }
 
-bool walls_close(i64 cpu_s)
+bool walls_close(pid_t parent, i64 cpu_s)
 {
-    bool good = limit(RLIMIT_CPU, cpu_s > 0 ? cpu_s : 1);
+    bool good = limit(RLIMIT_CPU, cpu_s > 0 ? cpu_s : 1) && prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == parent;
 #if !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__
     static struct filter f;
     filter_make_alone(&f);

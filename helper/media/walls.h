@@ -6,6 +6,7 @@
  * walls stand.
  */
 #pragma once
+#include <sys/types.h>
 #include "ports/maker/wire.h"
 
 /* Of the whole helper, at its start. */
@@ -14,5 +15,5 @@ void walls_begin(void);
 /* Of this process, which works on the order, for good. */
 bool walls_raise(const struct maker_ask *, const int *fds);
 
-/* Between fork and exec of ffmpeg: its share of processor time, and no process of its own. */
-bool walls_close(i64 cpu_s);
+/* Between fork and exec of ffmpeg: its share of processor time, no process of its own, and its end with whoever started it. */
+bool walls_close(pid_t parent, i64 cpu_s);

@@ -5,6 +5,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -56,7 +57,7 @@ static int line_of_what_was_not_so(const struct maker_ask *ask, const int *fds)
 /* As ffmpeg would be, if a film had taken it over. */
 static int line_of_what_was_started(const struct maker_ask *ask, const int *fds)
 {
-    if (!walls_raise(ask, fds) || !walls_close(10))
+    if (!walls_raise(ask, fds) || !walls_close(getppid(), 10))
         return __LINE__;
     if (!refused(syscall(SYS_clone, SIGCHLD, NULL, NULL, NULL, NULL)))
         return __LINE__;
@@ -64,6 +65,8 @@ static int line_of_what_was_started(const struct maker_ask *ask, const int *fds)
     if (!refused(syscall(SYS_fork)))
         return __LINE__;
 #endif
+    if (!refused(syscall(SYS_prctl, PR_SET_PDEATHSIG, 0)))
+        return __LINE__;
     return syscall(SYS_clone3, NULL, 0) == -1 && errno == ENOSYS ? 0 : __LINE__;
 }
 

@@ -1,8 +1,8 @@
 /*
  * One process of kith-media. It gets a socket and nothing else: no other descriptor, no
  * signal that is meant for the server, and none of the environment, where an operator may
- * keep passwords. The server does not wait for it longer than it said: then it is killed, and
- * what it had forked dies with it.
+ * keep passwords. The server does not wait for it longer than it said: then it ends, or is killed,
+ * and what it had started dies with it.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -11,13 +11,14 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "base/time.h"
 #include "ports/maker/own.h"
 
-enum { HELLO_MS = 10000, NOT_STARTED = 127 };
+enum { HELLO_MS = 10000, END_MS = 1000, NOT_STARTED = 127 };
 
 static const char *const environment_names[] = { "PATH", "LD_LIBRARY_PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS" };
 
@@ -30,12 +31,17 @@ static int reap(pid_t pid)
     return status;
 }
 
+/* Whose other end is gone ends what it works on, and then itself: killed at once, it would leave that behind. */
 void helper_end(struct helper *h)
 {
     if (!h->pid)
         return;
+    int watched = pidfd_open(h->pid, 0);
     close(h->socket);
-    kill(h->pid, SIGKILL);
+    if (watched < 0 || poll(&(struct pollfd){ watched, POLLIN, 0 }, 1, END_MS) != 1)
+        kill(h->pid, SIGKILL);
+    if (watched >= 0)
+        close(watched);
     reap(h->pid);
     *h = (struct helper){0};
 }
