@@ -9,7 +9,7 @@ enum {
     OCTETS_A_MS = 1000
 };
 
-err upload_form_check(ctx *c, id me, i64 length)
+err upload_form_check(ctx *c, id me, i64 length, bool repeat)
 {
     i64 file = length - UPLOAD_FORM_BESIDES, left;
 
@@ -17,6 +17,8 @@ err upload_form_check(ctx *c, id me, i64 length)
     if (file <= 0)
         return OK;
     TRY(intake_size_check(c, file, false));
+    if (repeat)
+        return OK;
     TRY(media_room(c, me, &left));
     return file > left ? fail(c, &quota_exceeded) : OK;
 }

@@ -4,6 +4,7 @@
  * a slot and a bell, in others by a whisper. A fiber of each loop hears that, and cancels the holder's ctx unless bytes still come.
  */
 #include "base/id.h"
+#include "base/random.h"
 #include "base/str.h"
 #include "domain/media/upload.sql.h"
 #include "domain/media/upload_own.h"
@@ -166,6 +167,7 @@ void uploads_memory_open(struct media_memory *m)
 {
     bell_init(&m->uploads);
     list_init(&m->makings);
+    random_bytes(&m->secret, sizeof m->secret);
     for (size_t i = 0; i < COUNT(m->loops); i++)
         list_init(&m->loops[i].holders);
 }

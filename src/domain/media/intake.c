@@ -179,6 +179,16 @@ static err pixels_check(ctx *c, const struct sniffed *s)
     return OK;
 }
 
+static err makers_ask(ctx *c, enum format format)
+{
+    if (maker_check(c, str_of(format_facts[format].mime)) == OK)
+        return OK;
+    int again_s = (int)c->failure.retry_after;
+    err e = fail_saying(c, again_s ? &storage_unavailable : &unsupported_media, "%s", maker_missing.words);
+    c->failure.retry_after = again_s;
+    return e;
+}
+
 static err content_judge(ctx *c, struct intake *in)
 {
     const struct sniffed *s = &in->found;
@@ -186,8 +196,7 @@ static err content_judge(ctx *c, struct intake *in)
 
     if (s->format == FORMAT_NONE || (in->asked == MEDIA_VOICE && kind != MEDIA_AUDIO))
         return fail(c, &unsupported_media);
-    if (maker_check(c, str_of(format_facts[s->format].mime)) != OK)
-        return fail_saying(c, &unsupported_media, "%s", maker_missing.words);
+    TRY(makers_ask(c, s->format));
     TRY(intake_size_check(c, in->size, kind == MEDIA_IMAGE));
     if (s->broken)
         return fail(c, &media_broken);

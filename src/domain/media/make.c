@@ -24,7 +24,8 @@ SHAPE(media_queue, FIELD(media_queue, own), FIELD(media_queue, owners));
 /* Its place is in the list of those that are made now: see "not too many at once". */
 struct making { struct media_row row; struct link place; id attempt; struct products products; strs keys; i64 spared; };
 
-static bool is_quick(enum media_kind kind, i64 bytes) { return kind != MEDIA_VIDEO && kind != MEDIA_FILE && bytes <= QUICK_BYTES; }
+/* A small sound may be hours long. */
+static bool is_quick(enum media_kind kind, i64 bytes) { return kind == MEDIA_IMAGE && bytes <= QUICK_BYTES; }
 
 /* What takes long has a longer lease, so that after a killed process most are soon made by another. */
 err media_make_add(tx *t, id which, enum media_kind kind, i64 bytes, when at)
@@ -227,40 +228,41 @@ static err failed(tx *t, void *arg)
 /* Of this process: as many as the maker takes, and a few whose bytes are on their way. */
 static i64 places_most(const struct world *w) { return w->settings->media_workers + 2; }
 
-/* What one account may have of them while others wait. Films do not fill the maker. */
-static i64 share_of(const struct world *w, const struct media_row *row)
-{
-    i64 workers = w->settings->media_workers;
+static bool row_is_quick(const struct media_row *row) { return is_quick((enum media_kind)row->kind, row->bytes); }
 
-    return is_quick((enum media_kind)row->kind, row->bytes) || workers == 1 ? workers : workers - 1;
+/* Each account may fill the workers with pictures, and all together may not fill them with what takes long. */
+static bool place_take(const struct world *w, struct making *m)
+{
+    struct link *places = &media_memory(w)->makings;
+    i64 all = 0, own = 0, slow = 0, workers = w->settings->media_workers;
+
+    for (const struct link *at = places->next; at != places; at = at->next, all++) {
+        const struct media_row *row = &CONTAINER(at, const struct making, place)->row;
+        own += row->owner.v == m->row.owner.v;
+        slow += !row_is_quick(row);
+    }
+    bool fits = all < places_most(w) && own < workers && (row_is_quick(&m->row) || slow < (workers > 1 ? workers - 1 : 1));
+    if (fits)
+        list_add_last(places, &m->place);
+    return fits;
 }
 
-/* Its place is taken already. May it stay there? */
-static err place_ask(ctx *c, const struct making *m, bool *stays)
-{
-    const struct link *places = &media_memory(c->world)->makings;
-    struct media_queue queue;
-    i64 all = 0, own = 0;
+struct waiting { const struct media_row *row; i64 wait_ms; };
 
-    for (const struct link *at = places->next; at != places; at = at->next, all++)
-        own += CONTAINER(at, const struct making, place)->row.owner.v == m->row.owner.v;
-    *stays = all <= places_most(c->world);
-    if (!*stays || own <= share_of(c->world, &m->row))
-        return OK;
-    TRY(q_media_making_for(c, m->row.owner, &queue));
-    *stays = queue.owners <= 1;
-    return OK;
+static err wait_add(tx *t, void *arg)
+{
+    const struct waiting *w = arg;
+
+    return media_make_add(t, w->row->id, (enum media_kind)w->row->kind, w->row->bytes, (when){ tx_now(t).ms + w->wait_ms });
 }
 
 /* All that wait together ask once in ASK_MS, and each account as often as another, however many it has. */
-static err put_off(tx *t, void *arg)
+static err put_off(ctx *c, const struct making *m)
 {
-    const struct making *m = arg;
     struct media_queue queue;
 
-    TRY(q_media_making_for(t, m->row.owner, &queue));
-    return media_make_add(t, m->row.id, (enum media_kind)m->row.kind, m->row.bytes,
-                          (when){ tx_now(t).ms + ASK_MS * queue.own * queue.owners });
+    TRY(q_media_making_for(c, m->row.owner, &queue));
+    return transact(c, wait_add, &(struct waiting){ &m->row, ASK_MS * queue.own * queue.owners });
 }
 
 /* ---- the job ---- */
@@ -306,7 +308,6 @@ static err make_one(ctx *c, struct making *m)
 err media_make_run(ctx *c, str payload)
 {
     struct making *m = arena_new(&c->arena, struct making);
-    bool stays;
     id which;
 
     if (!id_parse(payload, &which))
@@ -315,10 +316,9 @@ err media_make_run(ctx *c, str payload)
     if (e == ERR_NOT_FOUND || (e == OK && m->row.state != MEDIA_PROCESSING))
         return OK;
     TRY(e);
-    list_add_last(&media_memory(c->world)->makings, &m->place);
-    e = place_ask(c, m, &stays);
-    if (e == OK && stays)
-        e = make_one(c, m);
+    if (!place_take(c->world, m))
+        return put_off(c, m);
+    e = make_one(c, m);
     list_remove(&m->place);
-    return e == OK && !stays ? transact(c, put_off, m) : e;
+    return e;
 }

@@ -54,7 +54,7 @@ DELETE FROM media_closed WHERE within = $1;
 -- media_close_end(within id) -> none
 -- Unless something still is to follow.
 DELETE FROM media_closed WHERE within = $1
-  AND NOT EXISTS (SELECT 1 FROM media_ref AS r WHERE r.within = $1 AND (r.open OR media_closed.gone));
+  AND NOT EXISTS (SELECT 1 FROM media_ref AS r WHERE r.within = $1 AND r.within <> 0 AND (r.open OR media_closed.gone));
 
 -- media_counts_add(which ids, refs i64, open_refs i64) -> page media_brief
 -- As they then are. What something refers to does not end.
@@ -198,10 +198,10 @@ ORDER BY id DESC LIMIT $6;
 -- media_served(name str) -> one media_served
 -- References that are to follow what they stand in have followed here already.
 SELECT m.id, m.owner, m.kind, m.name, m.mime, m.filename,
-  m.open_refs - (SELECT COUNT(*) FROM media_ref AS r JOIN media_closed AS c ON c.within = r.within
-    WHERE r.media = m.id AND r.within <> 0 AND r.open) AS open_refs,
-  m.refs > 0 AND m.refs = (SELECT COUNT(*) FROM media_ref AS r JOIN media_closed AS c ON c.within = r.within
-    WHERE r.media = m.id AND r.within <> 0 AND c.gone) AS gone
+  m.open_refs - (SELECT COUNT(*) FROM media_closed AS c CROSS JOIN media_ref AS r
+    WHERE r.within = c.within AND r.media = m.id AND r.within <> 0 AND r.open) AS open_refs,
+  m.refs > 0 AND m.refs = (SELECT COUNT(*) FROM media_closed AS c CROSS JOIN media_ref AS r
+    WHERE r.within = c.within AND r.media = m.id AND r.within <> 0 AND c.gone) AS gone
 FROM media_name AS n JOIN media AS m ON m.id = n.media WHERE n.name = $1;
 
 -- ---- uploads ----

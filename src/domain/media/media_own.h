@@ -108,7 +108,7 @@ i64 media_quota_of(const struct world *, maybe_i64 own);
 
 /* ---- memory of this process ---- */
 
-enum { MEDIA_ASKED_SLOTS = 64, MEDIA_BRINGING_SLOTS = 1024 };
+enum { MEDIA_ASKED_SLOTS = 64, MEDIA_BRINGING_SLOTS = 4096 };
 /* Of one loop: the requests that hold an upload, and whether a fiber looks after them; only its thread touches it. */
 struct upload_loop { struct link holders; bool watched; };
 /* What a loop was last asked for, and what it read: serve.c. */
@@ -127,7 +127,8 @@ struct media_memory {
     struct link makings;             /* what is being made now: make.c; only the loop of jobs touches it */
     struct bell uploads;             /* somebody wants an upload that is held: */
     _Atomic i64 asked[MEDIA_ASKED_SLOTS];
-    _Atomic int bringing[MEDIA_BRINGING_SLOTS];  /* requests that bring bytes, now, by their account */
+    i64 secret;                      /* of `bringing`: requests that bring bytes, now, by their account, and by their upload */
+    _Atomic int bringing[MEDIA_BRINGING_SLOTS];
     struct upload_loop loops[BELL_LOOPS];
     struct served_files served[BELL_LOOPS];
 };

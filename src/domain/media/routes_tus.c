@@ -80,7 +80,7 @@ static err bytes_take(struct exchange *x, id which, i64 offset, struct tus_state
     ctx *c = x->c;
 
     TRY(tus_checksum_read(c, header_get(x, S("upload-checksum")), &sum));
-    TRY(upload_bytes_begin(c, c->caller.account));
+    TRY(upload_bytes_begin(c, c->caller.account, which));
     TRY(tus_patch_begin(c, c->caller.account, which, offset, x->has_body ? x->content_length : 0, &sum, &p));
     body_limit(x, INT64_MAX);
     body_streams(x);

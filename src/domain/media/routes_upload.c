@@ -157,9 +157,9 @@ static err form_post(struct exchange *x, const struct nothing *in, void *arg)
     id made;
 
     (void)in, (void)arg;
+    TRY(upload_bytes_begin(c, c->caller.account, (id){ 0 }));
     TRY(keyed_before(c, &repeat));
-    TRY(repeat ? OK : upload_form_check(c, c->caller.account, x->content_length));
-    TRY(upload_bytes_begin(c, c->caller.account));
+    TRY(upload_form_check(c, c->caller.account, x->content_length, repeat));
     body_limit(x, upload_most(c) + UPLOAD_FORM_BESIDES);
     r->x = x;
     err read = form_read_through(r);
@@ -167,6 +167,8 @@ static err form_post(struct exchange *x, const struct nothing *in, void *arg)
     TRY(form_check(r, &wish));
     struct form_run run = { c->caller.account, &wish, r->file };
     TRY(keyed_run(c, form_text(r), &(struct keyed){ form_run, &run }, &made, &end));
+    if (end != KEYED_RAN)
+        media_rate_give_back(c, c->caller.account);
     if (end == KEYED_ANSWERED)
         return OK;
     TRY(arrived_answer(c, c->caller.account, made, &answer));
@@ -253,7 +255,7 @@ static err put(struct exchange *x, const struct upload_path *in, void *arg)
     if (!head_fits(x, &s))
         return fail(c, &signature_invalid);
     TRY(upload_put_check(c, &s, &owner));
-    TRY(upload_bytes_begin(c, owner));
+    TRY(upload_bytes_begin(c, owner, s.media));
     body_limit(x, s.size);
     body_streams(x);
     TRY(intake_begin(c, s.size, &bytes));

@@ -96,8 +96,8 @@ static err erase_run(ctx *c, str payload)
 }
 
 const struct job_kind media_jobs[] = {
-    { .name = media_make_job, .run = media_make_run, .tries = 100, .lease_ms = 60 * 1000 },
-    { .name = media_make_long_job, .run = media_make_run, .tries = 100, .lease_ms = 600 * 1000 },
+    { .name = media_make_job, .run = media_make_run, .tries = 100, .lease_ms = 600 * 1000 },         /* the maker ends one in 200 s, */
+    { .name = media_make_long_job, .run = media_make_run, .tries = 100, .lease_ms = 1200 * 1000 },   /* or 270, and three may be before it */
     { .name = media_bury_job, .run = media_bury_run, .tries = 50, .lease_ms = 60 * 1000, .fleeting = true },
     { .name = upload_join_job, .run = upload_join_run, .tries = 20, .lease_ms = 600 * 1000, .fleeting = true },
     { .name = media_purge_job, .run = media_purge_run, .tries = INT_MAX, .lease_ms = 60 * 1000 },

@@ -183,26 +183,34 @@ err upload_row_make(ctx *c, id me, tx_fn *how, void *arg)
 
 /* ---- not too many at once ---- */
 
-/* Of one account on one node: each has a file of its own meanwhile, which no quota counts. */
-enum { BRING_MOST = 16 };
+/* Of one account, and of one upload, on one node: each has a file of its own meanwhile, which no quota counts. */
+enum { OF_ACCOUNT_MOST = 16, OF_UPLOAD_MOST = 4 };
 
 static void bytes_over(void *arg)
 {
     atomic_fetch_sub((_Atomic int *)arg, 1);
 }
 
-err upload_bytes_begin(ctx *c, id owner)
+/* Nobody can choose an id that shares the slot of another's: they are mixed with what only this process knows. */
+static err bytes_count(ctx *c, id of, int most)
 {
-    _Atomic int *now = &media_memory(c->world)->bringing[id_slot(owner, MEDIA_BRINGING_SLOTS)];
+    struct media_memory *m = media_memory(c->world);
+    _Atomic int *now = &m->bringing[id_slot((id){ of.v ^ m->secret }, MEDIA_BRINGING_SLOTS)];
 
-    if (atomic_fetch_add(now, 1) < BRING_MOST) {
+    if (atomic_fetch_add(now, 1) < most) {
         ctx_defer(c, bytes_over, now);
         return OK;
     }
     atomic_fetch_sub(now, 1);
-    err e = fail_saying(c, &storage_unavailable, "Too many requests of this account bring bytes at once.");
+    err e = fail_saying(c, &storage_unavailable, "Too many requests bring bytes of this account, or of this upload, at once.");
     c->failure.retry_after = 1;
     return e;
+}
+
+err upload_bytes_begin(ctx *c, id owner, id upload)
+{
+    TRY(upload.v ? bytes_count(c, upload, OF_UPLOAD_MOST) : OK);
+    return bytes_count(c, owner, OF_ACCOUNT_MOST);
 }
 
 /* ---- the end ---- */

@@ -37,16 +37,19 @@ i64 upload_most(ctx *);                          /* octets that one may have */
  */
 err upload_refused(ctx *, id me, id which, str code);
 
-/* Before bytes come, in each way; it is over with the ctx. ERR_UNAVAILABLE storage_unavailable: too many of the account's come at once. */
-err upload_bytes_begin(ctx *, id owner);
+/*
+ * Before bytes come, in each way; it is over with the ctx. `upload`: 0 if it has no row yet. ERR_UNAVAILABLE storage_unavailable: too many
+ * of the account's, or of the upload's, come at once.
+ */
+err upload_bytes_begin(ctx *, id owner, id upload);
 
 /* ---- by a form: all of it is there ---- */
 
 /*
- * Before the body: `length` of all of it, -1: unknown. ERR_TOO_MANY, ERR_TOO_LARGE, ERR_FORBIDDEN quota_exceeded. Then the file, once it
+ * Before the body: `length` of all of it, -1: unknown; `repeat`: nothing new comes of it. ERR_TOO_MANY, ERR_TOO_LARGE, ERR_FORBIDDEN quota_exceeded. Then the file, once it
  * has ended: made and durable; refusals as intake_judge, and nothing is kept.
  */
-err upload_form_check(ctx *, id me, i64 length);
+err upload_form_check(ctx *, id me, i64 length, bool repeat);
 enum { UPLOAD_FORM_BESIDES = 64 * 1024 };        /* octets of a form besides its file */
 err upload_form(ctx *, id me, const struct upload_wish *, struct intake *, id *out);
 

@@ -172,11 +172,23 @@ static err as_many_as_may(ctx *c, void *arg)
     const id *people = arg;
 
     for (int i = 0; i < MOST; i++)
-        expect_ok(upload_bytes_begin(c, people[0]));
-    expect_eq(upload_bytes_begin(c, people[0]), ERR_UNAVAILABLE);
+        expect_ok(upload_bytes_begin(c, people[0], (id){ 0 }));
+    expect_eq(upload_bytes_begin(c, people[0], (id){ 0 }), ERR_UNAVAILABLE);
     expect_eq(c->failure.retry_after, 1);
     failure_begin(&c->failure, &c->arena);
-    return upload_bytes_begin(c, people[1]);
+    return upload_bytes_begin(c, people[1], (id){ 0 });
+}
+
+static err as_many_of_one(ctx *c, void *arg)
+{
+    enum { MOST = 4 };
+    const id *people = arg, upload = { 3 << 20 };
+
+    for (int i = 0; i < MOST; i++)
+        expect_ok(upload_bytes_begin(c, people[0], upload));
+    expect_eq(upload_bytes_begin(c, people[0], upload), ERR_UNAVAILABLE);
+    failure_begin(&c->failure, &c->arena);
+    return upload_bytes_begin(c, people[0], (id){ 4 << 20 });
 }
 
 TEST(so_many_requests_of_one_account_bring_bytes_at_once_and_no_more)
@@ -186,6 +198,7 @@ TEST(so_many_requests_of_one_account_bring_bytes_at_once_and_no_more)
 
     expect_ok(test_world_call(h.world, as_many_as_may, people));
     expect_ok(test_world_call(h.world, as_many_as_may, people));         /* they are over with the ctx */
+    expect_ok(test_world_call(h.world, as_many_of_one, people));
     house_close(&h);
 }
 

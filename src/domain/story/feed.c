@@ -11,7 +11,7 @@
 #include "domain/graph/graph.h"
 #include "domain/story/story_own.h"
 
-enum { FOLLOWEES_AT_ONCE = 2000 };
+enum { FOLLOWEES_AT_ONCE = 2000, KEPT_MOST = 2000 };      /* of groups whose order is kept */
 
 SHAPE(story_tray,
     FIELD(story_tray, author, .of = &card_shape), FIELD_PAGE(story_tray, stories, &story_shape, .doc = "Oldest first"),
@@ -177,7 +177,7 @@ err story_feed(ctx *c, id me, struct tray_place at, i64 most, story_group_page *
     groups_make(&views, *since, out);
     if (at.since.v)
         feed_order_recall(c, me, at.since, out);
-    else if (out->n > (size_t)most)
+    else if (out->n > (size_t)most && out->n <= KEPT_MOST)
         feed_order_keep(c, me, *since, out);
     groups_order(out, at.since.v ? at.mark : 0);
     *more = out->n > (size_t)most;

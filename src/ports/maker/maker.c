@@ -179,7 +179,6 @@ static const char missing_words[] = "pictures, films and sounds cannot be taken:
 
 static err missing_tell(ctx *c, str what)
 {
-    atomic_store(&c->world->maker->missed_ms, loop_mono_ms(c->loop));
     if (!atomic_exchange(&c->world->maker->said_missing, true))
         ctx_log(c, LOG_ERROR, missing_words, KV_STR("missing", what));
     failure_cause(&c->failure, STR_FMT " is not installed", STR_ARG(what));
@@ -204,6 +203,7 @@ static err order_run(ctx *c, struct order *o)
         atomic_store(&m->missed_ms, 0);
         return OK;
     case OUTCOME_MISSING:
+        atomic_store(&m->missed_ms, loop_mono_ms(c->loop));
         return missing_tell(c, o->is.missing);
     case OUTCOME_STOPPED:
         return ERR_CANCELLED;
@@ -258,7 +258,7 @@ static err told_read(ctx *c, const struct maker_order *order, const struct helpe
         return made_read(c, order, is, out) ? OK : fail(c, &media_broken);
     case MAKER_PIXELS:
         return fail(c, &media_too_many_pixels);
-    case MAKER_NO_FFMPEG:
+    case MAKER_NO_FFMPEG:                        /* a decoder that was taken over would say so, too: it is of this media alone */
         return missing_tell(c, S("the package ffmpeg, of which one program was found at the start"));
     default:
         return broken(c, is);
@@ -303,9 +303,12 @@ err maker_check(ctx *c, str format)
 
     if (!m || !needs_helper(m, maker_format_of(format)))
         return OK;
-    i64 missed_ms = atomic_load(&m->missed_ms);
-    bool lately = missed_ms && loop_mono_ms(c->loop) - missed_ms < MISSED_MS;
-    return lately || access(m->program, X_OK) != 0 ? fail(c, &maker_missing) : OK;
+    i64 missed_ms = atomic_load(&m->missed_ms), wait_ms = missed_ms ? missed_ms + MISSED_MS - loop_mono_ms(c->loop) : 0;
+    if (wait_ms <= 0 && access(m->program, X_OK) == 0)
+        return OK;
+    err e = fail(c, &maker_missing);
+    c->failure.retry_after = wait_ms > 0 ? (int)(wait_ms / 1000) + 1 : 0;
+    return e;
 }
 
 /* ---- open and close ---- */

@@ -43,7 +43,10 @@ struct made {
  */
 err maker_make(ctx *, const struct maker_order *, struct made *out);
 
-/* Could such a media be made here now? ERR_UNAVAILABLE maker_missing. Where no media are made at all, nothing is known: OK. */
+/*
+ * Could such a media be made here now? ERR_UNAVAILABLE maker_missing, to be asked again after `retry_after` if that is set: what did not
+ * start a moment ago may start then. Where no media are made at all, nothing is known: OK.
+ */
 err maker_check(ctx *, str format);
 
 /* The failure names the setting that is wrong. Closed after runtime_stop. */
