@@ -28,7 +28,7 @@ await holds('a voice message is recorded, sent, and heard at the other side', as
     assert.ok(medium.duration > 1 && medium.duration < 6, String(medium.duration));
     assert.ok(Math.max(...medium.waveform) > 2 * Math.min(...medium.waveform), `one sees the beeps: ${medium.waveform}`);
     const heights = await slider.locator('span span').evaluateAll(bars => bars.map(bar => bar.style.blockSize));
-    assert.ok(heights.length === 64 && new Set(heights).size > 3, String(heights));
+    assert.ok(heights.length === 64 && new Set(heights).size > 1, String(heights));
     await slider.focus();
     await theirs.keyboard.press('ArrowRight');
     assert.ok(Number(await slider.getAttribute('aria-valuenow')) > 0, 'the arrow goes on');
