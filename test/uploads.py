@@ -5,8 +5,11 @@ import hashlib
 import http.client
 import json
 import os
+import pathlib
 import random
+import subprocess
 import sys
+import tempfile
 import time
 import urllib.parse
 
@@ -189,6 +192,26 @@ def a_form_that_is_sent_again_gets_its_answer_though_no_other_may_come(store):
             expect_equal(again.json()["id"], first.json()["id"])
         expect_equal(ann.form(file + b"x", key).status, 422, "another by the same key, which counts")
         expect_equal(ann.form(file, key).status, 429)
+
+
+def sound_of_days():
+    """Six days of silence, in some megabytes: a minute of a processor for whoever looks at all of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        hour, days = pathlib.Path(folder, "hour.flac"), pathlib.Path(folder, "days.flac")
+        ffmpeg = ["ffmpeg", "-v", "error", "-y"]
+        subprocess.run([*ffmpeg, "-f", "lavfi", "-i", "anullsrc", "-t", "3600", "-frame_size", "65535", hour], check=True)
+        subprocess.run([*ffmpeg, "-stream_loop", "149", "-i", hour, "-c", "copy", days], check=True)
+        return days.read_bytes()
+
+
+@case
+def long_sounds_of_one_account_keep_nobody_s_picture_waiting():
+    file = sound_of_days()
+    with server() as running, concurrent.futures.ThreadPoolExecutor(4) as pool:
+        ann, bob = joined(running), joined(running, "bob")
+        sounds = [a.result().json()["id"] for a in [pool.submit(ann.form, file) for _ in range(4)]]
+        ready(bob, bob.form(png(300, 300)).json()["id"], 10)
+        expect_equal([ann.get(sound).json()["state"] for sound in sounds], ["processing"] * 4)
 
 
 def parts_of(file, sizes):
