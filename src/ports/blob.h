@@ -32,7 +32,8 @@ struct blob_item { str key; int fd; i64 size; };
 err blob_put_all(ctx *, struct blob *, const struct blob_item *, size_t n);  /* at once; the first that fails, once all have ended */
 err blob_temporary(ctx *, int *fd);              /* an empty file without a name, to write and read, until ctx_end */
 err blob_drop(ctx *, struct blob *, str key);    /* durably; harmless if there is none */
-err blob_drop_each(ctx *, struct blob *, strs keys);         /* likewise; a bucket is asked once */
+/* Likewise, by one request. ERR_NOT_BUILT: the store removes one at a time. However it fails, some may be gone. */
+err blob_drop_at_once(ctx *, struct blob *, strs keys);
 
 err blob_drop_all(ctx *, struct blob *, str prefix);         /* all whose key begins so: what one ended with, after a '-' */
 

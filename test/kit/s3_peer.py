@@ -13,15 +13,17 @@ GET /control?how=HOW&times=N&method=M makes the next N requests of method M fail
   garbage    200 with a body that is no XML
   late       200 with an error in the body, as S3 joins parts
   done       it is done, but the connection ends without an answer
+  slow       it takes a fifth of a second
   endless    200 with octets that do not end
   all        a list has every key there is, whatever was asked for
   flood      a list has five thousand keys
   hollow     a list has none, and says that there is more
 
 GET /control?count=M says how many requests of method M there were since the last such question, ?octets how many octets of files were
-answered; ?uploads how many uploads were begun and are neither finished nor aborted. ?locked=KEY: that one is not removed with
-others. ?kill=PID&at=N kills that process at the N-th step, and ?away=SECONDS&at=N drops all connections for that long from then on; each
-request that changes something has two steps: before it is done and after, before it is answered. ?steps says how many there were.
+answered; ?uploads how many uploads were begun and are neither finished nor aborted. ?locked=KEY: that one is not removed,
+neither by itself nor with others. ?kill=PID&at=N kills that process at the N-th step, and ?away=SECONDS&at=N drops all connections
+for that long from then on; each request that changes something has two steps: before it is done and after, before it is answered.
+?steps says how many there were.
 """
 import base64
 import email.utils
@@ -39,6 +41,10 @@ import xml.sax.saxutils
 LOCK = threading.Lock()
 FILES, UPLOADS, ORDERS, COUNTS, LOCKED, FATE = {}, {}, [], {}, set(), {"steps": 0}
 ENDLESS = 64 << 20
+
+
+def locked(key):
+    return any(one and key.endswith(one) for one in LOCKED)
 
 
 def error(code):
@@ -150,6 +156,8 @@ class Bucket(http.server.BaseHTTPRequestHandler):
             return self.say(200, b"<html><p>It works!</html>")
         if self.how == "endless":
             return self.endless()
+        if self.how == "slow":
+            time.sleep(0.2)
         if self.how == "late":
             return self.say(200, error("InternalError"))
         getattr(self, "act_" + self.command)(url.path, query, body)
@@ -231,13 +239,15 @@ class Bucket(http.server.BaseHTTPRequestHandler):
             return self.say(400, error("BadDigest"))
         stay = ""
         for key in (xml.sax.saxutils.unescape(found) for found in re.findall(r"<Object><Key>([^<]*)</Key></Object>", body.decode())):
-            if any(one and key.endswith(one) for one in LOCKED):
+            if locked(key):
                 stay += f"<Error><Key>{xml.sax.saxutils.escape(key)}</Key><Code>AccessDenied</Code></Error>"
             else:
                 FILES.pop(f"{path}/{key}", None)
         self.say(200, f"<DeleteResult>{stay}</DeleteResult>".encode())
 
     def act_DELETE(self, path, query, _):
+        if locked(path) and "uploadId" not in query:
+            return self.say(403, error("AccessDenied"))
         with LOCK:
             if "uploadId" in query:
                 UPLOADS.pop(query["uploadId"], None)

@@ -15,14 +15,21 @@ err stance_read(tx *t, id me, id other, struct stance *out)
     return e == ERR_NOT_FOUND ? OK : e;
 }
 
+static err side_save(tx *t, const struct stance *s)
+{
+    if (s->blocking.v || s->blocked.v || s->muting.v || s->muted.v)
+        return q_stance_set(t, s->user_id, s->other_id, s->blocking, s->blocked, s->muting, s->muted);
+    return q_stance_drop(t, s->user_id, s->other_id);
+}
+
+/* The same row first, whoever of the two it is: those who block each other at once do not each hold what the other waits for. */
 err stance_save(tx *t, const struct stance *s)
 {
-    if (s->blocking.v || s->blocked.v || s->muting.v || s->muted.v) {
-        TRY(q_stance_set(t, s->user_id, s->other_id, s->blocking, s->blocked, s->muting, s->muted));
-        return q_stance_set(t, s->other_id, s->user_id, s->blocked, s->blocking, s->muted, s->muting);
-    }
-    TRY(q_stance_drop(t, s->user_id, s->other_id));
-    return q_stance_drop(t, s->other_id, s->user_id);
+    struct stance mirror = { s->other_id, s->user_id, s->blocked, s->blocking, s->muted, s->muting };
+    bool first = s->user_id.v < s->other_id.v;
+
+    TRY(side_save(t, first ? s : &mirror));
+    return side_save(t, first ? &mirror : s);
 }
 
 /* A stance to be changed, towards somebody whom `me` sees. */

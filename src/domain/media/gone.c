@@ -3,6 +3,7 @@
  * first; what comes to be named takes it out again, in the transaction that names it. A job removes what is due: it takes the rows,
  * so that nobody spares them any more, then removes the files, then the rows. Wherever it is killed, the next one goes on.
  */
+#include <stdlib.h>
 #include "base/str.h"
 #include "domain/media/media.sql.h"
 #include "domain/media/upload.sql.h"
@@ -120,7 +121,8 @@ err media_end_in(tx *t, const struct media_brief *at, size_t n)
 
 /* ---- the job ---- */
 
-struct burial { strs keys; when now, later; media_dead_page taken; };
+/* gone, stuck: what became of those that were taken; others have not been reached. */
+struct burial { strs keys, gone, stuck; when now, later; media_dead_page taken; };
 
 static err take(tx *t, void *arg)
 {
@@ -129,48 +131,61 @@ static err take(tx *t, void *arg)
     return q_media_dead_take(t, b->keys, b->now, &b->taken);
 }
 
-static err end(tx *t, void *arg)
+static err note(tx *t, void *arg)
 {
     const struct burial *b = arg;
 
-    TRY(q_media_dead_end(t, b->keys, b->now));
-    return q_media_dead_once_more(t, b->keys, b->now);
+    TRY(q_media_dead_end(t, b->gone, b->now));
+    TRY(q_media_dead_once_more(t, b->gone, b->now));
+    return b->stuck.n ? q_media_dead_put_off(t, b->stuck, b->later) : OK;
 }
 
-static err put_off(tx *t, void *arg)
-{
-    const struct burial *b = arg;
+static bool of_many(str key) { return str_ends(key, S("-")); }
 
-    return q_media_dead_put_off(t, b->keys, b->later);
+static int by_due(const void *a, const void *b)
+{
+    i64 x = ((const struct media_dead *)a)->due.ms, y = ((const struct media_dead *)b)->due.ms;
+
+    return (x > y) - (x < y);
 }
 
-static bool of_many(const struct media_dead *d) { return str_ends(d->key, S("-")); }
-
-/* Those that are one file each come first: a bucket removes them at once. */
-static size_t ones_first(media_dead_page *taken)
+/* Those that are one file each, by one request. False: each has to go by itself, since the store has no such request, or one stays. */
+static bool files_drop(ctx *c, struct burial *b)
 {
-    size_t ones = 0;
-
-    for (size_t i = 0; i < taken->n; i++)
-        if (!of_many(&taken->at[i])) {
-            struct media_dead one = taken->at[i];
-            taken->at[i] = taken->at[ones];
-            taken->at[ones++] = one;
-        }
-    return ones;
+    for (size_t i = 0; i < b->taken.n; i++)
+        if (!of_many(b->taken.at[i].key))
+            b->gone.at[b->gone.n++] = b->taken.at[i].key;
+    if (blob_drop_at_once(c, c->world->blob, b->gone) == OK)
+        return true;
+    b->gone.n = 0;
+    return false;
 }
 
-/* `done`: those that are no more, as many as a slow blob store removes in a short time, so that what was done is kept. */
-static err all_drop(ctx *c, struct burial *b, size_t *done)
+static err key_drop(ctx *c, str key)
 {
-    strs keys = { arena_array(&c->arena, str, b->taken.n), ones_first(&b->taken) };
+    return of_many(key) ? blob_drop_all(c, c->world->blob, key) : blob_drop(c, c->world->blob, key);
+}
+
+/*
+ * As many as a slow blob store removes in a short time, so that what was done is kept. What waited longest comes first: those that are
+ * put off again and again keep nobody waiting. One that fails is told, after the others have been tried.
+ */
+static err all_drop(ctx *c, struct burial *b)
+{
+    bool files_gone = files_drop(c, b);
     i64 until_ms = mono_ms() + SLICE_MS;
+    err e = OK;
 
-    for (size_t i = 0; i < keys.n; i++)
-        keys.at[i] = b->taken.at[i].key;
-    err e = blob_drop_each(c, c->world->blob, keys);
-    for (*done = e == OK ? keys.n : 0; *done < b->taken.n && e == OK && mono_ms() < until_ms; *done += e == OK)
-        e = blob_drop_all(c, c->world->blob, b->taken.at[*done].key);
+    qsort(b->taken.at, b->taken.n, sizeof *b->taken.at, by_due);
+    for (size_t i = 0; i < b->taken.n && e != ERR_CANCELLED && mono_ms() < until_ms; i++) {
+        str key = b->taken.at[i].key;
+        if (files_gone && !of_many(key))
+            continue;
+        err one = key_drop(c, key);
+        strs *to = one == OK ? &b->gone : &b->stuck;
+        to->at[to->n++] = key;
+        e = one == OK ? e : one;
+    }
     return e;
 }
 
@@ -181,23 +196,19 @@ static bool time_left(const ctx *c)
 
 static err batch_bury(ctx *c, struct burial *b, bool *more)
 {
-    size_t done;
-
     TRY(transact(c, take, b));
-    err e = all_drop(c, b, &done);
-    b->keys.n = 0;
-    for (size_t i = 0; i < done; i++)
-        b->keys.at[b->keys.n++] = b->taken.at[i].key;
-    TRY(b->keys.n ? transact(c, end, b) : OK);
-    *more = e == OK && (done < b->taken.n || b->taken.n == AT_ONCE);
-    if (e == OK || e == ERR_CANCELLED)
+    err e = all_drop(c, b);
+    if (e == ERR_CANCELLED)
         return e;
-    ctx_log(c, LOG_WARN, "files could not be removed; it is tried again", KV_STR("error", str_of(error_facts[e].code)));
-    b->keys.n = 0;
-    for (size_t i = done; i < b->taken.n; i++)
-        b->keys.at[b->keys.n++] = b->taken.at[i].key;
-    return transact(c, put_off, b);
+    TRY(transact(c, note, b));
+    *more = b->gone.n && (b->gone.n + b->stuck.n < b->taken.n || b->taken.n == AT_ONCE);
+    if (b->stuck.n)
+        ctx_log(c, LOG_WARN, "files could not be removed; it is tried again", KV_STR("error", str_of(error_facts[e].code)),
+                KV_I64("files", (i64)b->stuck.n));
+    return OK;
 }
+
+static strs room(ctx *c) { return (strs){ arena_array(&c->arena, str, AT_ONCE), 0 }; }
 
 err media_bury_due(ctx *c)
 {
@@ -206,7 +217,7 @@ err media_bury_due(ctx *c)
     while (more && time_left(c)) {
         struct arena_mark mark = arena_mark(&c->arena);
         when now = ctx_now(c);
-        struct burial b = { .now = now, .later = { now.ms + AWAY_MS }, .keys = { arena_array(&c->arena, str, AT_ONCE), 0 } };
+        struct burial b = { .keys = room(c), .gone = room(c), .stuck = room(c), .now = now, .later = { now.ms + AWAY_MS } };
         media_dead_page due;
         TRY(q_media_dead_due(c, now, AT_ONCE, &due));
         for (size_t i = 0; i < due.n; i++)

@@ -3,6 +3,7 @@
 #include "base/id.h"
 #include "base/str.h"
 #include "crypto/digest.h"
+#include "domain/media/media.sql.h"
 #include "domain/media/testbed.h"
 #include "domain/media/upload.sql.h"
 #include "domain/media/upload_own.h"
@@ -354,6 +355,7 @@ TEST(an_upload_that_is_given_up_leaves_nothing)
 static void hours_pass(ctx *c, i64 hours)
 {
     fake_clock_move((struct fake_clock *)c->world->clock, hours * 3600 * 1000000);
+    expect_ok(ctx_sleep(c, 1));      /* a turn of the loop has one time */
     expect_ok(media_bury_due(c));
 }
 
@@ -396,9 +398,17 @@ TEST(what_took_too_long_to_store_is_removed)
 
 /* ---- over a bucket: its URLs take bytes without asking anybody ---- */
 
+static struct peer peer;
+
+static void control(ctx *c, str query)
+{
+    str url = arena_format(&c->arena, "http://127.0.0.1:%s/control?" STR_FMT, peer.hello, STR_ARG(query));
+
+    expect_ok(outgoing_call(c, &(struct outgoing){ .url = url }, &(struct outgoing_answer){ 0 }));
+}
+
 static void in_gallery_with_a_bucket(err (*run)(ctx *, void *))
 {
-    struct peer peer;
     char where[600];
     struct failure failure;
 
@@ -463,6 +473,105 @@ static err signed_again(ctx *c, void *arg)
 TEST(a_bucket_s_url_of_an_upload_that_is_over_is_not_signed_again)
 {
     in_gallery_with_a_bucket(signed_again);
+}
+
+/* ---- a bucket that keeps what it should not, or takes its time ---- */
+
+enum { FILES = 20, PREFIXES = 3 };
+
+static str file_key(ctx *c, int i) { return arena_format(&c->arena, "media/doomed%d.png", i); }
+static str prefix_key(ctx *c, int i) { return arena_format(&c->arena, "incoming/%d-", i); }
+
+static err doom_in(tx *t, void *arg)
+{
+    ctx *c = arg;
+
+    for (int i = 0; i < FILES; i++)
+        TRY(media_bury_in(t, file_key(c, i), tx_now(t)));
+    for (int i = 0; i < PREFIXES; i++)
+        TRY(media_bury_in(t, prefix_key(c, i), tx_now(t)));
+    return OK;
+}
+
+static void doom(ctx *c)
+{
+    for (int i = 0; i < FILES; i++)
+        keep(c, file_key(c, i), S("a"));
+    for (int i = 0; i < PREFIXES; i++)
+        keep(c, arena_format(&c->arena, STR_FMT "part", STR_ARG(prefix_key(c, i))), S("a"));
+    expect_ok(transact(c, doom_in, c));
+}
+
+static size_t doomed(ctx *c)
+{
+    media_dead_page rows;
+
+    expect_ok(q_media_dead_due(c, (when){ INT64_MAX }, 100, &rows));
+    return rows.n;
+}
+
+static size_t files_in_all(ctx *c)
+{
+    blob_entry_page page;
+
+    expect_ok(blob_list(c, c->world->blob, S(""), S(""), 100, &page));
+    return page.n;
+}
+
+/* As many times as a machine needs that has much else to do. */
+static void bury(ctx *c)
+{
+    size_t before;
+
+    do {
+        before = doomed(c);
+        expect_ok(media_bury_due(c));
+    } while (doomed(c) < before);
+}
+
+static err one_locked(ctx *c, void *arg)
+{
+    (void)arg;
+    doom(c);
+    control(c, arena_format(&c->arena, "locked=" STR_FMT, STR_ARG(file_key(c, 7))));
+    bury(c);
+    expect_eq(doomed(c), 1);
+    expect_eq(files_in_all(c), 1);
+    control(c, S("locked="));
+    bury(c);
+    expect_eq(doomed(c), 1);         /* put off */
+    hours_pass(c, 1);
+    expect_eq(doomed(c), 0);
+    expect_eq(files_in_all(c), 0);
+    return OK;
+}
+
+TEST(a_file_that_a_bucket_will_not_remove_holds_up_no_other)
+{
+    in_gallery_with_a_bucket(one_locked);
+}
+
+/* All of them would take longer than there is time. */
+static err one_at_a_time(ctx *c, void *arg)
+{
+    str two[] = { S("media/a"), S("media/b") };
+
+    (void)arg;
+    control(c, S("how=501&times=1&method=POST"));
+    expect_eq(blob_drop_at_once(c, c->world->blob, (strs){ two, COUNT(two) }), ERR_NOT_BUILT);
+    doom(c);
+    control(c, S("how=slow&times=100&method=DELETE"));
+    c->deadline_ms = mono_ms() + 3000;
+    expect_ok(media_bury_due(c));
+    c->deadline_ms = 0;
+    expect(doomed(c) > 0 && doomed(c) < FILES + PREFIXES);
+    expect(files_in_all(c) <= doomed(c));
+    return OK;
+}
+
+TEST(what_a_slow_bucket_removes_one_at_a_time_is_noted_on_the_way)
+{
+    in_gallery_with_a_bucket(one_at_a_time);
 }
 
 /* ---- a signed URL ---- */

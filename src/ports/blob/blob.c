@@ -228,20 +228,27 @@ err blob_drop(ctx *c, struct blob *b, str key)
     return counted(c, b, b->adapter->drop(c, b, key));
 }
 
-static err each_drop(ctx *c, struct blob *b, strs keys)
+static err at_once_drop(ctx *c, struct blob *b, strs keys)
 {
-    if (b->adapter->drop_each)
-        return b->adapter->drop_each(c, b, keys);
-    for (size_t i = 0; i < keys.n; i++)
-        TRY(b->adapter->drop(c, b, keys.at[i]));
-    return OK;
+    return b->adapter->drop_at_once ? b->adapter->drop_at_once(c, b, keys) : ERR_NOT_BUILT;
 }
 
-err blob_drop_each(ctx *c, struct blob *b, strs keys)
+err blob_drop_at_once(ctx *c, struct blob *b, strs keys)
 {
     for (size_t i = 0; i < keys.n; i++)
         TRY(key_check(c, keys.at[i]));
-    return keys.n ? counted(c, b, each_drop(c, b, keys)) : OK;
+    return keys.n ? counted(c, b, at_once_drop(c, b, keys)) : OK;
+}
+
+static err each_drop(ctx *c, struct blob *b, strs keys)
+{
+    err e = at_once_drop(c, b, keys);
+
+    if (e != ERR_NOT_BUILT)
+        return e;
+    for (size_t i = 0; i < keys.n; i++)
+        TRY(b->adapter->drop(c, b, keys.at[i]));
+    return OK;
 }
 
 static err listed_drop(ctx *c, struct blob *b, str prefix)

@@ -14,7 +14,7 @@ struct blob_adapter {
     const char *name;
     err (*put)(ctx *, struct blob *, str key, int fd, i64 size);
     err (*drop)(ctx *, struct blob *, str key);
-    err (*drop_each)(ctx *, struct blob *, strs keys);       /* NULL: one after the other */
+    err (*drop_at_once)(ctx *, struct blob *, strs keys);    /* NULL, or ERR_NOT_BUILT without a failure: one at a time */
     err (*forget)(ctx *, struct blob *, str prefix);         /* what of such keys was begun and never finished */
     err (*look)(ctx *, struct blob *, str key, struct blob_facts *);
     err (*file)(ctx *, struct blob *, str key, i64 most, int *fd, struct blob_facts *);

@@ -1,4 +1,4 @@
-/* Removing many keys: with one request where the server can do that, and else one by one. */
+/* Removing many keys with one request, where the server can do that. */
 #include "base/base64.h"
 #include "base/str.h"
 #include "crypto/digest.h"
@@ -56,35 +56,26 @@ static err at_once(ctx *c, struct s3 *s, strs keys, bool *able)
     return *able ? answer_read(c, s, &a) : OK;
 }
 
-static err singly(ctx *c, struct s3 *s, strs keys)
-{
-    struct s3_answer a;
-
-    for (size_t i = 0; i < keys.n; i++) {
-        struct arena_mark mark = arena_mark(&c->arena);
-        TRY(s3_call(c, s, &(struct s3_call){ .method = "DELETE", .key = keys.at[i], .absent = true }, &a));
-        arena_rewind(&c->arena, mark);
-    }
-    return OK;
-}
-
 static err some_drop(ctx *c, struct s3 *s, strs keys)
 {
-    bool able = keys.n > 1 && !atomic_load(&s->one_by_one);
+    bool able;
 
-    if (able) {
-        TRY(at_once(c, s, keys, &able));
-        if (!able && !atomic_exchange(&s->one_by_one, true))
-            ctx_log(c, LOG_INFO, "the bucket does not remove several files at once, so they go one by one",
-                    KV_STR("server", s->place.host));
-    }
-    return able ? OK : singly(c, s, keys);
+    if (atomic_load(&s->one_by_one))
+        return ERR_NOT_BUILT;
+    TRY(at_once(c, s, keys, &able));
+    if (able)
+        return OK;
+    if (!atomic_exchange(&s->one_by_one, true))
+        ctx_log(c, LOG_INFO, "the bucket does not remove several files at once, so they go one by one", KV_STR("server", s->place.host));
+    return ERR_NOT_BUILT;
 }
 
-err s3_drop_each(ctx *c, struct blob *b, strs keys)
+err s3_drop_at_once(ctx *c, struct blob *b, strs keys)
 {
     struct s3 *s = CONTAINER(b, struct s3, blob);
 
+    if (keys.n < 2)
+        return ERR_NOT_BUILT;
     for (size_t at = 0; at < keys.n; at += AT_ONCE)
         TRY(some_drop(c, s, (strs){ keys.at + at, keys.n - at < AT_ONCE ? keys.n - at : AT_ONCE }));
     return s3_parts_drop(c, s, keys, false);

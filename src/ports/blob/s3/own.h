@@ -57,6 +57,6 @@ err s3_refused(ctx *, struct s3 *, const char *what, str why);      /* storage_u
 str s3_code(struct arena *, str body);           /* of an error that S3 describes; empty: it does not */
 err s3_put_parts(ctx *, struct s3 *, str key, int fd, i64 size);
 err s3_parts_drop(ctx *, struct s3 *, strs keys, bool prefixes);     /* those of files that were never finished */
-err s3_drop_each(ctx *, struct blob *, strs keys);
+err s3_drop_at_once(ctx *, struct blob *, strs keys);
 
 err s3_open(struct world *, struct failure *, str where, struct blob **out);
