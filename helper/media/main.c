@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -57,7 +58,7 @@ _Noreturn static void work(const struct maker_ask *ask, const int *fds)
 }
 
 /* Until it has ended, and with it all that it started. False: the server has gone. */
-static bool work_await(pid_t pid, int *status)
+static bool work_await(pid_t pid, int *status, struct rusage *used)
 {
     int watched = (int)syscall(SYS_pidfd_open, pid, 0);
     struct pollfd polled[] = { { watched, POLLIN, 0 }, { MAKER_SOCKET, POLLIN, 0 } };
@@ -69,7 +70,7 @@ static bool work_await(pid_t pid, int *status)
         close(watched);
     if (gone)
         kill(pid, SIGKILL);
-    while (waitpid(pid, status, 0) < 0 && errno == EINTR)
+    while (wait4(pid, status, 0, used) < 0 && errno == EINTR)
         ;
     kill(-pid, SIGKILL);
     while (waitpid(-pid, NULL, 0) > 0)
@@ -77,9 +78,20 @@ static bool work_await(pid_t pid, int *status)
     return !gone;
 }
 
+static i64 ms_of(struct timeval t) { return (i64)t.tv_sec * 1000 + t.tv_usec / 1000; }
+
+/* The kernel kills in the same way who is out of time. */
+static bool was_killed(const struct maker_ask *ask, int status, const struct rusage *used)
+{
+    enum { NEAR_MS = 500 };
+
+    return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL && ms_of(used->ru_utime) + ms_of(used->ru_stime) < ask->cpu_s * 1000 - NEAR_MS;
+}
+
 static bool order_do(const struct maker_ask *ask, const int *fds)
 {
     struct maker_told told;
+    struct rusage used = {0};
     int status = 0;
 
     *shared = (struct maker_told){0};
@@ -87,11 +99,11 @@ static bool order_do(const struct maker_ask *ask, const int *fds)
     if (pid == 0)
         work(ask, fds);
     descriptors_close(fds);
-    if (pid > 0 && !work_await(pid, &status))
+    if (pid > 0 && !work_await(pid, &status, &used))
         return false;
     told = *shared;
     if (pid < 0 || !WIFEXITED(status) || WEXITSTATUS(status) != OVER)
-        told = (struct maker_told){ .verdict = MAKER_BROKEN };
+        told = (struct maker_told){ .verdict = pid > 0 && was_killed(ask, status, &used) ? MAKER_KILLED : MAKER_BROKEN };
     return send(MAKER_SOCKET, &told, sizeof told, 0) == (ssize_t)sizeof told;
 }
 

@@ -18,7 +18,7 @@
 #include "base/time.h"
 #include "ports/maker/own.h"
 
-enum { HELLO_MS = 10000, END_MS = 1000, NOT_STARTED = 127 };
+enum { HELLO_MS = 10000, END_MS = 1000, TRIES = 3, NOT_STARTED = 127 };
 
 static const char *const environment_names[] = { "PATH", "LD_LIBRARY_PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS" };
 
@@ -191,15 +191,38 @@ static enum outcome order_hand(struct helper *h, const char *program, struct hel
     return ask_send(h->socket, o) ? OUTCOME_TOLD : OUTCOME_DIED;
 }
 
-enum outcome helper_ask(struct helper *h, const char *program, int bell, struct helper_order *o)
+static enum outcome ask_once(struct helper *h, const char *program, int bell, struct helper_order *o, bool *killed)
 {
     enum outcome e = order_hand(h, program, o);
 
     if (e == OUTCOME_TOLD)
         e = wait_readable(h->socket, bell, mono_ms() + o->wall_ms);
-    if (e == OUTCOME_TOLD && !packet_take(h->socket, &o->told, sizeof o->told))
-        e = OUTCOME_DIED;
-    if (e != OUTCOME_TOLD)
+    *killed = e == OUTCOME_TOLD && (!packet_take(h->socket, &o->told, sizeof o->told) || o->told.verdict == MAKER_KILLED);
+    if (e != OUTCOME_TOLD || *killed)
         helper_end(h);
+    return *killed ? OUTCOME_DIED : e;
+}
+
+/* Whoever began it has moved their places, and may have written. */
+static void order_rewind(const struct helper_order *o)
+{
+    for (int i = 0; i < MAKER_DESCRIPTORS; i++) {
+        (void)lseek(o->fds[i], 0, SEEK_SET);
+        if (i > 0)
+            (void)!ftruncate(o->fds[i], 0);
+    }
+}
+
+/* Who was killed from outside, as by a machine that is out of memory, says nothing of the media: another tries. */
+enum outcome helper_ask(struct helper *h, const char *program, int bell, struct helper_order *o)
+{
+    enum outcome e = OUTCOME_DIED;
+    bool killed = true;
+
+    for (int tries = 0; killed && tries < TRIES; tries++) {
+        e = ask_once(h, program, bell, o, &killed);
+        if (killed)
+            order_rewind(o);
+    }
     return e;
 }

@@ -8,7 +8,7 @@
 #pragma once
 #include "base/types.h"
 
-enum { MAKER_VERSION = 0x6b6d0002, MAKER_SOCKET = 3 };      /* the socket's descriptor in the helper */
+enum { MAKER_VERSION = 0x6b6d0003, MAKER_SOCKET = 3 };      /* the socket's descriptor in the helper */
 
 /* name, what the server calls it, what is made of it */
 #define MAKER_FORMATS(X) \
@@ -52,7 +52,8 @@ struct maker_ask {
     char ffmpeg[MAKER_FOLDER];       /* the folder of ffmpeg and ffprobe; empty: none */
 };
 
-enum maker_verdict { MAKER_MADE = 1, MAKER_BROKEN, MAKER_PIXELS, MAKER_NO_FFMPEG };
+/* MAKER_KILLED: by somebody else, with time of its own left. */
+enum maker_verdict { MAKER_MADE = 1, MAKER_BROKEN, MAKER_PIXELS, MAKER_NO_FFMPEG, MAKER_KILLED };
 
 struct maker_told_file { i64 width, height; u32 format; };   /* format MAKER_NOTHING: not made */
 
