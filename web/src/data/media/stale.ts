@@ -21,5 +21,5 @@ export function mayBeStale({ id, urlExpiresAt }: Addressed, now = Date.now()): b
     return true;
 }
 
-/** Whether a link to it may be followed, or other addresses come first. Whoever presses it twice may: by a wrong clock every address has ended. */
+/** Whether a link to it may be followed as it is. Pressed twice it may: by a clock that is ahead every address has ended. */
 export const mayFollow = (medium: Addressed, now = Date.now()): boolean => !isStale(medium, now) || !mayBeStale(medium, now);
