@@ -139,8 +139,9 @@ await holds('a large file goes on after a reload, where it stopped', async () =>
     let pieces = 0;
     await page.route('**/media/tus/*', route => route.request().method() === 'PATCH' && ++pieces > 1 ? route.abort() : route.continue());
     await button(writing, 'Add media').waitFor(WAIT);
+    const broken = page.waitForEvent('requestfailed', { predicate: request => request.method() === 'PATCH', ...WAIT });
     await picker(page).setInputFiles([file('large.png', 'image/png', large)]);
-    await writing.getByText(/Uploading, [4-9]\d\s?%/).waitFor(WAIT);
+    await Promise.all([writing.getByText(/Uploading, [4-9]\d\s?%/).waitFor(WAIT), broken]);
     await page.unroute('**/media/tus/*');
     const heads = [];
     page.on('request', request => /media\/tus/.test(request.url()) && heads.push(request.method()));
