@@ -281,6 +281,23 @@ await holds('a message has a picture, a file and a voice', async () => {
     await done(page);
 });
 
+await holds('by a clock that is ahead a file is saved at the second press, as its address is the same', async () => {
+    const { id } = await ada.call('POST', '/conversations', { participant_ids: ['@bob'] }), page = await bob.page();
+    await page.addInitScript(() => {
+        const now = Date.now;
+        Date.now = () => now() + 30 * 24 * 3_600_000;
+    });
+    await page.goto(`${origin}/messages/${id}`);
+    const notes = page.getByRole('log', { name: 'Messages' }).getByRole('link', { name: /notes\.pdf/ });
+    await notes.waitFor(WAIT);
+    const asked = page.waitForRequest(/\/messages[/?]/, WAIT), saved = page.waitForEvent('download', WAIT);
+    await notes.click();
+    await asked;
+    await notes.click();
+    assert.equal((await saved).suggestedFilename(), 'notes.pdf');
+    await done(page);
+});
+
 await holds('a picture of somebody is cut, and stands everywhere', async () => {
     const page = await ada.page('/@ada');
     await button(page, 'Edit profile').click();
