@@ -116,7 +116,7 @@ export class Course {
         return (await sendForm(parcel, sendKey, way)).id;
     }
 
-    /* The server may have heard an attempt whose answer was lost: under one key it takes one form only. Of tus it is kept with the location. */
+    /* The server may have heard an attempt whose answer was lost: one key is for one form. Of tus it is kept with the location. */
     #toSay(): Words {
         const { said, description, focus } = this.#kept, words = said ?? { description, focus };
 

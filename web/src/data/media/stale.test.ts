@@ -8,7 +8,7 @@ test('addresses work until their end, or for good', () => {
     expect(isStale({ urlExpiresAt: null }, AT)).toBe(false);
 });
 
-test.each([['its own', 0], ['the server\'s', -600_000]])('what did not load and is over by %s clock is asked for once in a while', (clock, from) => {
+test.each([['its own', 0], ['the server\'s', -600_000]])('what is over by %s clock is asked for once in a while', (clock, from) => {
     const asked = (id: string, ms: number) => mayBeStale({ id, urlExpiresAt: END }, AT + from + ms);
 
     expect([0, 1000, 59_999, 60_000].map(ms => asked(clock, ms))).toEqual([true, false, false, true]);

@@ -54,7 +54,9 @@ function aPlace({ storage = new InMemory<KeptUpload>(), wait = async (_: number)
         },
     });
 
-    return { uploads, news, listeners, media, rest, calls, sent, keysSent, forms, storage, answers: (next: typeof answer) => { answer = next; } };
+    return {
+        uploads, news, listeners, media, rest, calls, sent, keysSent, forms, storage, answers: (next: typeof answer) => { answer = next; },
+    };
 }
 
 const png = (name = 'a.png', size = 3) => ({ file: new Blob([new Uint8Array(size)], { type: 'image/png' }), name });
