@@ -139,8 +139,9 @@ await holds('a large file goes on after a reload, where it stopped', async () =>
     let pieces = 0;
     await page.route('**/media/tus/*', route => route.request().method() === 'PATCH' && ++pieces > 1 ? route.abort() : route.continue());
     await button(writing, 'Add media').waitFor(WAIT);
+    const broken = page.waitForEvent('requestfailed', { predicate: request => request.method() === 'PATCH', ...WAIT });
     await picker(page).setInputFiles([file('large.png', 'image/png', large)]);
-    await writing.getByText(/Uploading, [4-9]\d\s?%/).waitFor(WAIT);
+    await Promise.all([writing.getByText(/Uploading, [4-9]\d\s?%/).waitFor(WAIT), broken]);
     await page.unroute('**/media/tus/*');
     const heads = [];
     page.on('request', request => /media\/tus/.test(request.url()) && heads.push(request.method()));
@@ -277,6 +278,23 @@ await holds('a message has a picture, a file and a voice', async () => {
     const [{ message_type: type, media: [{ waveform }] }] = await ada.call('GET', `/channels/${id}/messages?limit=1`);
     assert.deepEqual([type, waveform.length], ['audio', 64]);
     await done(theirs);
+    await done(page);
+});
+
+await holds('by a clock that is ahead a file is saved at the second press, as its address is the same', async () => {
+    const { id } = await ada.call('POST', '/conversations', { participant_ids: ['@bob'] }), page = await bob.page();
+    await page.addInitScript(() => {
+        const now = Date.now;
+        Date.now = () => now() + 30 * 24 * 3_600_000;
+    });
+    await page.goto(`${origin}/messages/${id}`);
+    const notes = page.getByRole('log', { name: 'Messages' }).getByRole('link', { name: /notes\.pdf/ });
+    await notes.waitFor(WAIT);
+    const asked = page.waitForRequest(/\/messages[/?]/, WAIT), saved = page.waitForEvent('download', WAIT);
+    await notes.click();
+    await asked;
+    await notes.click();
+    assert.equal((await saved).suggestedFilename(), 'notes.pdf');
     await done(page);
 });
 

@@ -7,7 +7,7 @@ import type { Lanes } from './lanes';
 import { made, type Making } from './making';
 import { mediumOf, type RestMedium } from './medium';
 import { FORM_MOST, sendForm, sendTus, UploadFailure, type Parcel } from './send';
-import type { Words } from './upload';
+import { isSaid, type Words } from './upload';
 import type { Wire } from './wire';
 
 export interface CourseDeps extends Making {
@@ -34,14 +34,10 @@ export class Course {
     readonly #key: string;
     readonly #deps: CourseDeps;
     #kept: KeptUpload;
-    /** Whatever is sent under it is one medium. */
-    #sendKey: string;
     #stop = new AbortController();
-    /** What the server was told of it when it began. */
-    #said: Words | null = null;
 
     constructor(kept: KeptUpload, deps: CourseDeps) {
-        this.#key = this.#sendKey = kept.key;
+        this.#key = kept.key;
         this.#kept = kept;
         this.#deps = deps;
     }
@@ -67,10 +63,8 @@ export class Course {
     again(): void {
         const { board } = this.#deps, isRefused = board.of(this.#key)?.problem?.code !== 'offline';
 
-        if (isRefused) {
-            this.#sendKey = newKey();
-            this.#change({ mediaId: null, location: null });
-        }
+        if (isRefused)
+            this.#change({ mediaId: null, location: null, said: null, sendKey: newKey() });
         const { mediaId, size } = this.#kept;
         this.#stop = new AbortController();
         board.change(this.#key, { state: mediaId ? 'processing' : 'waiting', problem: null, sent: mediaId ? size : 0, mediaId });
@@ -106,28 +100,37 @@ export class Course {
     }
 
     async #send(signal: AbortSignal): Promise<string> {
-        const { file, name, as, description, focus, location } = this.#kept, { board, wire, wait } = this.#deps;
+        const { key, file, name, as, location, sendKey = key } = this.#kept, { board, wire, wait } = this.#deps;
         if (!file)
             throw problem('file_gone');
+        const { description, focus } = this.#toSay();
         const parcel: Parcel = { file, name, as, description: description.trim(), focus };
         const way = {
             wire, wait, signal, told: (sent: number) => board.change(this.#key, { sent }), begun: (at: string) => this.#change({ location: at }),
         };
 
-        this.#said = { description, focus };
         board.change(this.#key, { state: 'sending' });
         if (file.size > FORM_MOST || location)
             return sendTus(parcel, location, way);
-        return (await sendForm(parcel, this.#sendKey, way)).id;
+        this.keep();
+        return (await sendForm(parcel, sendKey, way)).id;
+    }
+
+    /* The server may have heard an attempt whose answer was lost: one key is for one form. Of tus it is kept with the location. */
+    #toSay(): Words {
+        const { said, description, focus } = this.#kept, words = said ?? { description, focus };
+
+        this.#kept = { ...this.#kept, said: words };
+        return words;
     }
 
     /* What was written meanwhile is told. */
     #arrived(id: string): void {
-        const { board } = this.#deps, { description, focus } = board.of(this.#key)!;
+        const { board } = this.#deps, { said } = this.#kept;
 
         this.#change({ mediaId: id, location: null });
         board.change(this.#key, { state: 'processing', mediaId: id, sent: this.#kept.size });
-        if (this.#said && (description !== this.#said.description || focus !== this.#said.focus))
+        if (said && !isSaid(board.of(this.#key)!, said))
             void tellWords(this.#key, id, this.#deps);
     }
 

@@ -4,6 +4,7 @@
  */
 import { keptIn, type Keyed } from '../keyed';
 import type { Focus, MediumKind } from './medium';
+import type { Words } from './upload';
 
 export interface KeptUpload {
     key: string;
@@ -20,6 +21,10 @@ export interface KeptUpload {
     /** Of tus: where the server has a part of it. */
     location: string | null;
     mediaId: string | null;
+    /** What the server was told of it when it first went: each further attempt says the same. Null: it has not gone yet. */
+    said: Words | null;
+    /** The `Idempotency-Key` of its second form, and of those after: the first one's is `key`. */
+    sendKey?: string;
 }
 
 export type UploadStorage = Keyed<KeptUpload>;

@@ -12,15 +12,14 @@ export const isStale = ({ urlExpiresAt }: Pick<Medium, 'urlExpiresAt'>, now = Da
 
 /**
  * Of one that did not load: whether other addresses may help. The server's clock need not be this one's, so what should work by this one
- * is asked for as well, though not again and again: it may be gone for good.
+ * is asked for as well; and none is asked for again and again, whatever its time: it may be gone for good.
  */
-export function mayBeStale(medium: Addressed, now = Date.now()): boolean {
-    const { id, urlExpiresAt } = medium;
-
-    if (urlExpiresAt === null || isStale(medium, now))
-        return urlExpiresAt !== null;
-    if (now - (askedAt.get(id) ?? -Infinity) < AGAIN_MS)
+export function mayBeStale({ id, urlExpiresAt }: Addressed, now = Date.now()): boolean {
+    if (urlExpiresAt === null || now - (askedAt.get(id) ?? -Infinity) < AGAIN_MS)
         return false;
     askedAt.set(id, now);
     return true;
 }
+
+/** Whether a link to it may be followed as it is. Pressed twice it may: by a clock that is ahead every address has ended. */
+export const mayFollow = (medium: Addressed, now = Date.now()): boolean => !isStale(medium, now) || !mayBeStale(medium, now);

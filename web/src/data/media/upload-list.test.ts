@@ -25,6 +25,7 @@ function aPlace({ storage = new InMemory<KeptUpload>(), wait = async (_: number)
         on: (id: string, heard: () => void) => { listeners.set(id, heard); return () => void listeners.delete(id); },
     };
     const media = new Map<string, RestMedium>(), calls: string[] = [], sent: string[] = [], keysSent: (string | undefined)[] = [];
+    const forms: (FormDataEntryValue | null)[][] = [];
     let last = 0, answer: (() => Promise<WireAnswer>) | null = null;
     const rest = {
         get: vi.fn(async (path: string) => {
@@ -40,9 +41,11 @@ function aPlace({ storage = new InMemory<KeptUpload>(), wait = async (_: number)
     } as unknown as Rest;
     const uploads = new UploadList({
         rest, storage, wait, news, told: () => {}, previewOf: () => 'blob:preview',
-        wire: async (method, path, { headers } = {}) => {
+        wire: async (method, path, { headers, body } = {}) => {
             sent.push(`${method} ${path}`);
             keysSent.push(headers?.['Idempotency-Key']);
+            if (body instanceof FormData)
+                forms.push([body.get('description'), body.get('focus')]);
             if (answer)
                 return answer();
             const id = String(++last);
@@ -51,7 +54,9 @@ function aPlace({ storage = new InMemory<KeptUpload>(), wait = async (_: number)
         },
     });
 
-    return { uploads, news, listeners, media, rest, calls, sent, keysSent, storage, answers: (next: typeof answer) => { answer = next; } };
+    return {
+        uploads, news, listeners, media, rest, calls, sent, keysSent, forms, storage, answers: (next: typeof answer) => { answer = next; },
+    };
 }
 
 const png = (name = 'a.png', size = 3) => ({ file: new Blob([new Uint8Array(size)], { type: 'image/png' }), name });
@@ -169,6 +174,71 @@ describe('words', () => {
         await uploads.settled([key!]);
         await settle();
         expect(media.get('7')).toMatchObject({ description: 'A cat', focus: { x: 0.5, y: 0 } });
+    });
+
+    const CAT = { description: 'A cat', focus: { x: 0.5, y: 0 } }, DOG = { description: 'A dog', focus: { x: 0, y: 1 } };
+    const NOTHING = async () => ({ status: 0, text: '', header: () => null });
+
+    /* One that the server may have: its answer was lost. Its words are others since. */
+    async function aLostOne(place = aPlace()) {
+        place.answers(NOTHING);
+        const [key] = place.uploads.add([{ ...png(), description: 'First' }]);
+        await expect(place.uploads.settled([key!])).rejects.toMatchObject({ code: 'offline' });
+        await place.uploads.describe(key!, CAT);
+        return { ...place, key: key! };
+    }
+
+    test('written when nothing answered do not change what is sent under the same key, and are told afterwards', async () => {
+        const { uploads, key, keysSent, forms, media, answers } = await aLostOne();
+        answers(null);
+        expect(await uploads.settled([key])).toEqual(['1']);
+        await settle();
+        expect(new Set(keysSent)).toEqual(new Set([key]));
+        expect(new Set(forms.map(String))).toEqual(new Set(['First,']));
+        expect(media.get('1')).toMatchObject(CAT);
+    });
+
+    test('nor after a reload, however often', async () => {
+        const lost = await aLostOne(), { key, storage } = lost, again = aPlace({ storage });
+        again.answers(NOTHING);
+        await expect(again.uploads.settled([key])).rejects.toMatchObject({ code: 'offline' });
+        await again.uploads.describe(key, DOG);
+        const last = aPlace({ storage });
+        expect(await last.uploads.settled([key])).toEqual(['1']);
+        await settle();
+        expect(new Set([...lost.keysSent, ...again.keysSent, ...last.keysSent])).toEqual(new Set([key]));
+        expect(new Set([...lost.forms, ...again.forms, ...last.forms].map(String))).toEqual(new Set(['First,']));
+        expect(last.media.get('1')).toMatchObject(DOG);
+    });
+
+    test('of one that was refused go with the next form, which has a key of its own after a reload too', async () => {
+        const { uploads, storage, keysSent, forms, answers, key } = await aLostOne();
+        answers(async () => json(413, { code: 'media_too_large', status: 413 }));
+        await expect(uploads.settled([key])).rejects.toMatchObject({ code: 'media_too_large' });
+        answers(NOTHING);
+        uploads.retry(key);
+        await expect(uploads.settled([key])).rejects.toMatchObject({ code: 'offline' });
+        const after = aPlace({ storage });
+        expect(await after.uploads.settled([key])).toEqual(['1']);
+        expect(after.keysSent).toEqual([keysSent.at(-1)]);
+        expect(after.keysSent).not.toEqual([key]);
+        expect([forms.at(-1), ...after.forms].map(String)).toEqual(['A cat,0.5,0', 'A cat,0.5,0']);
+        expect(after.rest.patch).not.toHaveBeenCalled();
+    });
+
+    test('written between the pieces of a large one are told when all of it is there', async () => {
+        const before = aPlace();
+        before.answers(async () => before.sent.length > 1 ? NOTHING() : { status: 201, text: '', header: () => '/api/v1/media/tus/77' });
+        const [key] = before.uploads.add([{ ...png('large.png', FORM_MOST + 1), description: 'First' }]);
+        await expect(before.uploads.settled([key!])).rejects.toMatchObject({ code: 'offline' });
+        await before.uploads.describe(key!, CAT);
+        const after = aPlace({ storage: before.storage });
+        after.media.set('77', medium('77'));
+        after.answers(async () => ({ status: 200, text: '', header: () => String(FORM_MOST + 1) }));
+        expect(await after.uploads.settled([key!])).toEqual(['77']);
+        await settle();
+        expect(after.sent).toEqual(['HEAD /api/v1/media/tus/77']);
+        expect(after.media.get('77')).toMatchObject(CAT);
     });
 
     test('written later change it', async () => {

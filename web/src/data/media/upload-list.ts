@@ -45,7 +45,7 @@ export class UploadList {
             this.#order = Math.max(Date.now(), this.#order + 1);
             this.#begin({
                 key, order: this.#order, name, type: file.type, size: file.size, kind: kindOf(file.type, as), as, description, focus: null, file,
-                location: null, mediaId: null,
+                location: null, mediaId: null, said: null,
             }).keep();
             return key;
         });

@@ -33,6 +33,9 @@ export interface Added {
 /** For those who do not see it, and what crops keep in sight. */
 export interface Words { description: string; focus: Focus | null }
 
+export const isSaid = (words: Words, said: Words): boolean =>
+    words.description === said.description && words.focus?.x === said.focus?.x && words.focus?.y === said.focus?.y;
+
 const OWN = 'm';
 
 /** The key of a medium that the server has. */

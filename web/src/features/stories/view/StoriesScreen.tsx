@@ -84,7 +84,7 @@ function Shown({ loaded, username, path }: { loaded: Loaded; username: string | 
         const fresh = await readAgain(one, loaded.highlight);
         if (fresh)
             changeIn(fresh);
-        return fresh !== null;
+        return fresh !== null && fresh.media?.url !== one.media?.url;
     };
     const title = loaded.title ?? (author ? t('stories.of', { name: isolated(authorName(author)) }) : t('stories.stories'));
 
