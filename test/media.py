@@ -169,6 +169,8 @@ def staff_remove_any_media_from_everything(store):
         expect_equal(plain(running, url).status, 404)
         shown = ann.call("GET", f"/posts/{post}", wanted=200).json()
         expect_equal((shown["media"], shown["type"], shown["content"]), ([], "text", "look"))
+        shown = ann.call("PATCH", f"/posts/{post}", {"content": "gone"}, 200).json()
+        expect_equal((shown["media"], shown["type"], shown["content"]), ([], "text", "gone"))
         expect_equal(ann.code("GET", f"/media/{media['id']}"), (404, "media_not_found"))
         expect_equal(ann.usage()["bytes"], 0)
         expect("media_removed" in kith(running, "audit", "list"))

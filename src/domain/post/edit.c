@@ -278,9 +278,12 @@ err post_edit(ctx *c, id me, const struct post_change *change, struct post *out)
     err e = transact(c, edit, &in);
     if (e != OK || !in.changed)
         edit_rate_give_back(c, me);
-    if (e == OK)
-        post_media_show(c, in.shown, out);
-    return e;
+    if (e != OK)
+        return e;
+    if (!in.has_media && change->type.is == ABSENT)
+        out->words.type = view.words->type;      /* as it is shown, which staff may have changed by removing media */
+    post_media_show(c, in.shown, out);
+    return OK;
 }
 
 /* ---- history ---- */
