@@ -239,7 +239,21 @@ static err of_a_suspended(ctx *c, void *arg)
     return OK;
 }
 
-enum { MANY = 40 };
+enum { MANY = 40, TRIES = 10 };
+
+/* A reader of the log may have asked the store in between, so the fewest reads of a few tries count. */
+static i64 reads_for(ctx *c, struct session_asked *of, i64 n)
+{
+    i64 fewest = INT64_MAX;
+
+    for (int i = 0; i < TRIES; i++) {
+        i64 before = metric_value(c->world->metrics, M_STORE_READS, 0);
+        expect_ok(sessions_standing(c, of, (size_t)n));
+        i64 reads = metric_value(c->world->metrics, M_STORE_READS, 0) - before;
+        fewest = reads < fewest ? reads : fewest;
+    }
+    return fewest;
+}
 
 /* One that stands, one that has ended, one of somebody else, and others that were never there. */
 static err of_many(ctx *c, void *arg)
@@ -252,9 +266,7 @@ static err of_many(ctx *c, void *arg)
         of[i] = (struct session_asked){ .account = me.account, .session = ctx_new_id(c) };
     of[MANY - 2] = (struct session_asked){ .account = me.account, .session = me.session };
     of[MANY - 1] = (struct session_asked){ .account = ctx_new_id(c), .session = me.session };
-    i64 before = metric_value(c->world->metrics, M_STORE_READS, 0);
-    expect_ok(sessions_standing(c, of, MANY));
-    expect_eq(metric_value(c->world->metrics, M_STORE_READS, 0) - before, 2);
+    expect_eq(reads_for(c, of, MANY), 2);
     for (int i = 0; i < MANY - 2; i++)
         expect_eq(of[i].now.standing, SESSION_ENDED);
     expect_eq(of[MANY - 2].now.standing, SESSION_STANDS);
