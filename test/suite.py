@@ -68,6 +68,7 @@ def built_tests(folder):
         parts = pathlib.PurePath(programs[0]).parts
         room = parts[1] if parts[0] == "src" else parts[0].replace("..", "tools")
         built = [program for program in programs if not program.startswith("..")]        # the others are files of the tree
+        built += [target.split("@")[0] for target in test["depends"] if target.startswith("kith-media@")]        # it starts that itself
         yield test["suite"][0].split(":")[-1], room, test["name"], test["cmd"], built
 
 
