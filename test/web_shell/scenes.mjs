@@ -32,8 +32,8 @@ async function record(page) {
 }
 
 async function editHighlight(page) {
-    await page.getByText('Edit highlights').click();
-    await button(page, /^Edit .*Walks/).click();
+    await button(page, 'Edit highlights').click();
+    await page.getByRole('menuitem', { name: /^Edit .*Walks/ }).click();
     await page.getByRole('list', { name: 'Stories in it' }).waitFor();
 }
 
