@@ -67,8 +67,10 @@ await holds('a film is attached, has a poster, and plays to its end', async () =
     await button(page, 'Done').click();
     await writing.getByRole('textbox', { name: 'What is happening?' }).fill('At the mill');
     await button(writing, 'Post').click();
-    await writing.waitFor({ state: 'detached', ...WAIT });
-    const theirs = await bob.page('/@ada'), shown = theirs.getByRole('article', { name: 'At the mill' }).first().getByLabel('Film: The mill turns');
+    /* Published, not only on its way. */
+    const filmOn = within => within.getByRole('article', { name: 'At the mill' }).first().getByLabel('Film: The mill turns');
+    await filmOn(page).waitFor(WAIT);
+    const theirs = await bob.page('/@ada'), shown = filmOn(theirs);
     await shown.waitFor(WAIT);
     const poster = await shown.getAttribute('poster');
     assert.equal(await theirs.evaluate(url => fetch(url).then(answer => answer.headers.get('Content-Type')), poster), 'image/jpeg');
