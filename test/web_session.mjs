@@ -50,6 +50,8 @@ await holds('a page that was somebody\'s is not shown again to who goes back aft
     await isOut(page);
     assert.equal(await page.getByText('For those who follow me').count(), 0);
     assert.equal((await page.content()).includes('ann@example.org'), false);
+    /* It would be a guest's page of Ann again once she signs out, and that is kept. */
+    await page.close();
 });
 
 await holds('nor without scripts', async () => {
