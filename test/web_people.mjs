@@ -28,6 +28,7 @@ async function shown({ context }, path) {
     page.on('console', message => message.type() === 'error' && !/status of 4/.test(message.text()) && page.complaints.push(message.text()));
     page.on('pageerror', problem => page.complaints.push(String(problem)));
     await page.goto(origin + path);
+    await page.locator('#root[data-by]').waitFor({ state: 'attached', ...WAIT });
     return page;
 }
 
