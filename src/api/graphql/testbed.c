@@ -2,7 +2,7 @@
 #include "base/buf.h"
 #include "domain/audit/audit.h"
 #include "domain/search/search.h"
-#include "runtime/metrics.h"
+#include "kit/reads.h"
 
 enum { PAGES_MOST = 40 };
 
@@ -270,15 +270,12 @@ enum { COUNTED = 12 };
 /* The least of several times: consumers of what was done before read, too. */
 i64 statements_of(ctx *c, id me, const char *text)
 {
-    i64 least = INT64_MAX;
+    struct reads r = { .turns = COUNTED };
 
-    for (int i = 0; i < COUNTED; i++) {
-        i64 before = metric_value(c->world->metrics, M_STORE_READS, 0);
+    while (reads_again(c, &r)) {
         str out = answer(c, me, text);
-        i64 reads = metric_value(c->world->metrics, M_STORE_READS, 0) - before;
         if (str_find(out, S("\"errors\"")) >= 0)
             test_fail(__FILE__, __LINE__, "%s: " STR_FMT, text, STR_ARG(out));
-        least = reads < least ? reads : least;
     }
-    return least;
+    return r.least;
 }

@@ -3,7 +3,7 @@
 #include "base/str.h"
 #include "domain/comment/comment.sql.h"
 #include "domain/comment/testbed.h"
-#include "runtime/metrics.h"
+#include "kit/reads.h"
 
 static const id nobody = { 0 }, post_itself = { 0 };
 
@@ -214,15 +214,11 @@ static err the_first_of_several_posts_are_one_question(ctx *c, void *arg)
 /* With a warm cache: the least of many times, since others read meanwhile, and events of what was written still drop from it. */
 static i64 reads_of(ctx *c, id me, id post, struct comment_wish wish)
 {
-    i64 least = INT64_MAX;
+    struct reads r = { .turns = 30 };
 
-    for (int i = 0; i < 30; i++) {
-        i64 before = metric_value(c->world->metrics, M_STORE_READS, 0);
+    while (reads_again(c, &r))
         page_of(c, me, post, post_itself, wish);
-        i64 reads = metric_value(c->world->metrics, M_STORE_READS, 0) - before;
-        least = reads < least ? reads : least;
-    }
-    return least;
+    return r.least;
 }
 
 /* Of a level: one for the replies, and those of the sights of authors that no level above it had. */

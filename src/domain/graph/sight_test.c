@@ -2,8 +2,8 @@
 #include "domain/graph/graph_own.h"
 #include "domain/graph/testbed.h"
 #include "kit/house.h"
+#include "kit/reads.h"
 #include "kit/test.h"
-#include "runtime/metrics.h"
 
 /* ---- the questions ---- */
 
@@ -254,15 +254,11 @@ static err all_asked(ctx *c, const struct cost *k)
 /* The least of some runs: the workers of the world read meanwhile. */
 static i64 reads_of(ctx *c, err (*ask)(ctx *, const struct cost *), id me, ids who)
 {
-    i64 least = INT64_MAX;
+    struct reads r = { .turns = 20 };
 
-    for (int i = 0; i < 20; i++) {
-        i64 before = metric_value(c->world->metrics, M_STORE_READS, 0);
+    while (reads_again(c, &r))
         expect_ok(ask(c, &(struct cost){ me, who }));
-        i64 reads = metric_value(c->world->metrics, M_STORE_READS, 0) - before;
-        least = reads < least ? reads : least;
-    }
-    return least;
+    return r.least;
 }
 
 static err bounded(ctx *c, void *arg)

@@ -3,7 +3,7 @@
 #include "domain/channel/messaging.h"
 #include "domain/presence/presence.sql.h"
 #include "domain/presence/testbed.h"
-#include "runtime/metrics.h"
+#include "kit/reads.h"
 
 /* ---- who sees whom ---- */
 
@@ -141,15 +141,11 @@ TEST(an_id_that_nobody_has_is_offline_and_one_sees_oneself) { in_presence(nobody
 /* Other fibers read, too, but not each time. */
 static i64 least_reads(ctx *c, id me, ids who, presence_page *out)
 {
-    i64 least = INT64_MAX;
+    struct reads r = { .turns = 100 };
 
-    for (int i = 0; i < 100; i++) {
-        i64 before = metric_value(c->world->metrics, M_STORE_READS, 0);
+    while (reads_again(c, &r))
         expect_ok(presences_get(c, me, who, out));
-        i64 reads = metric_value(c->world->metrics, M_STORE_READS, 0) - before;
-        least = reads < least ? reads : least;
-    }
-    return least;
+    return r.least;
 }
 
 static err many_at_once(ctx *c, void *arg)

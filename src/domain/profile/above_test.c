@@ -1,7 +1,7 @@
 /* Counts, cards and marks, as used by capabilities above profiles. */
 #include "base/str.h"
 #include "domain/profile/testbed.h"
-#include "runtime/metrics.h"
+#include "kit/reads.h"
 
 struct posting { id who; i64 change; };
 
@@ -104,18 +104,13 @@ TEST(a_card_is_shown_of_those_whom_its_question_lets_pass_with_the_marks_of_othe
 static err carded_from_the_cache(ctx *c, void *arg)
 {
     id people[] = { a_person(c, "ann", "Ann"), a_person(c, "bob", "Bob"), a_person(c, "cyd", "Cyd") };
-    i64 least = INT64_MAX;
+    struct reads r = { .turns = 20, .pause_ms = 5 };
     card_page page;
 
     (void)arg;
-    for (int i = 0; i < 20; i++) {               /* the workers of the world read meanwhile */
-        i64 before = metric_value(c->world->metrics, M_STORE_READS, 0);
+    while (reads_again(c, &r))
         TRY(cards_get(c, people[0], (ids){ people, COUNT(people) }, NULL, &page));
-        i64 reads = metric_value(c->world->metrics, M_STORE_READS, 0) - before;
-        least = reads < least ? reads : least;
-        TRY(ctx_sleep(c, 5));
-    }
-    expect_eq(least, 0);
+    expect_eq(r.least, 0);
     return OK;
 }
 

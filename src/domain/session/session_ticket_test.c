@@ -4,8 +4,8 @@
 #include "domain/session/session.h"
 #include "domain/session/session.sql.h"
 #include "domain/session/session_own.h"
-#include "runtime/metrics.h"
 #include "kit/house.h"
+#include "kit/reads.h"
 #include "kit/test.h"
 
 enum { TICKET_MS = 30 * 1000 };
@@ -244,15 +244,11 @@ enum { MANY = 40, TRIES = 10 };
 /* A reader of the log may have asked the store in between, so the fewest reads of a few tries count. */
 static i64 reads_for(ctx *c, struct session_asked *of, i64 n)
 {
-    i64 fewest = INT64_MAX;
+    struct reads r = { .turns = TRIES };
 
-    for (int i = 0; i < TRIES; i++) {
-        i64 before = metric_value(c->world->metrics, M_STORE_READS, 0);
+    while (reads_again(c, &r))
         expect_ok(sessions_standing(c, of, (size_t)n));
-        i64 reads = metric_value(c->world->metrics, M_STORE_READS, 0) - before;
-        fewest = reads < fewest ? reads : fewest;
-    }
-    return fewest;
+    return r.least;
 }
 
 /* One that stands, one that has ended, one of somebody else, and others that were never there. */

@@ -3,7 +3,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "domain/talk/testbed.h"
-#include "runtime/metrics.h"
+#include "kit/reads.h"
 
 /* ---- lists ---- */
 
@@ -91,15 +91,11 @@ enum { TIMES = 100 };
 /* The least of several times: what was done before is handled meanwhile. */
 static i64 reads_of(ctx *c, id me, void (*look)(ctx *, id me))
 {
-    i64 least = INT64_MAX;
+    struct reads r = { .turns = TIMES };
 
-    for (int i = 0; i < TIMES; i++) {
-        i64 before = metric_value(c->world->metrics, M_STORE_READS, 0);
+    while (reads_again(c, &r))
         look(c, me);
-        i64 reads = metric_value(c->world->metrics, M_STORE_READS, 0) - before;
-        least = reads < least ? reads : least;
-    }
-    return least;
+    return r.least;
 }
 
 static void list_look(ctx *c, id me) { (void)lists(c, me, false, me); }
