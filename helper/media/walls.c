@@ -17,6 +17,12 @@
 
 enum { NICENESS = 10, FILES_MOST = 64, EXTRA_FILE = 64 << 20 };
 
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
+enum { SANITIZED = true };           /* a sanitizer needs what seccomp refuses, and terabytes of addresses */
+#else
+enum { SANITIZED = false };
+#endif
+
 /* ---- of the helper ---- */
 
 void walls_begin(void)
@@ -45,7 +51,6 @@ static bool limit(int which, i64 most)
     return setrlimit(which, &l) == 0;
 }
 
-#if !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__
 enum { LIBRARIES_OF_FFMPEG = 1 << 30 };
 
 static i64 mapped_now(void)
@@ -63,17 +68,12 @@ static i64 mapped_now(void)
 /* What is written counts (RLIMIT_DATA); libraries only take addresses, so these get more (RLIMIT_AS). */
 static bool memory_limit(const struct maker_ask *ask)
 {
+    if (SANITIZED)
+        return true;
     i64 mapped = maker_is_picture(ask->format) ? mapped_now() : LIBRARIES_OF_FFMPEG;
 
     return limit(RLIMIT_DATA, ask->memory) && limit(RLIMIT_AS, ask->memory + mapped);
 }
-#else
-static bool memory_limit(const struct maker_ask *ask)
-{
-    (void)ask;
-    return true;                     /* a sanitizer's shadow takes terabytes of addresses */
-}
-#endif
 
 static bool limits_set(const struct maker_ask *ask)
 {
@@ -296,12 +296,6 @@ static void filter_make_alone(struct filter *f)
 #endif
     answer(f, SECCOMP_RET_ALLOW);
 }
-
-#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
-enum { SANITIZED = true };           /* a sanitizer needs what they refuse */
-#else
-enum { SANITIZED = false };
-#endif
 
 static bool filter_raise(struct filter *f)
 {
