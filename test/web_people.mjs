@@ -1,35 +1,19 @@
 // People in the web client, in real browsers: node web_people.mjs ORIGIN
 import { assert, holds, verdict } from './cases.mjs';
-import { browser } from './pages.mjs';
+import { windowAt } from './somebody.mjs';
 
 const [origin] = process.argv.slice(2);
-const PASSWORD = 'correct horse 9', WAIT = { timeout: 15000 };
+const WAIT = { timeout: 15000 };
 
-/* Somebody with a browser of their own, who has joined. */
-async function person(username, { display = username, ...window } = {}) {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB', ...window });
-    const call = async (method, path, data) => {
-        const answer = await context.request.fetch(`${origin}/api/v1${path}`, { method, data });
-        assert.ok(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`);
-        return answer.status() === 204 ? null : await answer.json();
-    };
-    const { user_id: id } = await call('POST', '/auth/register', {
-        username, email: `${username}@example.org`, password: PASSWORD, display_name: display,
+/* A browser of one's own, with all that a browser of today has. */
+const windowOf = options => windowAt(origin, { serviceWorkers: 'allow', ...options });
+
+async function person(username, { display = username, ...options } = {}) {
+    const who = await windowOf(options), { user_id: id } = await who.join(username, { display_name: display });
+    return Object.assign(who, {
+        id, username, post: (content, more = {}) => who.call('POST', '/posts', { content, ...more }),
+        standing: async other => (await who.call('GET', `/users/${other.id}`)).relationship,
     });
-    return {
-        context, call, id, username, post: (content, more = {}) => call('POST', '/posts', { content, ...more }),
-        standing: async other => (await call('GET', `/users/${other.id}`)).relationship,
-    };
-}
-
-async function shown({ context }, path) {
-    const page = await context.newPage();
-    page.complaints = [];
-    page.on('console', message => message.type() === 'error' && !/status of 4/.test(message.text()) && page.complaints.push(message.text()));
-    page.on('pageerror', problem => page.complaints.push(String(problem)));
-    await page.goto(origin + path);
-    await page.locator('#root[data-by]').waitFor({ state: 'attached', ...WAIT });
-    return page;
 }
 
 async function done(page) {
@@ -65,7 +49,7 @@ await bob.call('PUT', `/posts/${pinned.id}/pin`);
 await bob.call('POST', `/posts/${pinned.id}/comments`, { content: 'Thanks for reading.' });
 
 await holds('a profile says who it is, and what one can do stands before the posts', async () => {
-    const page = await shown(ada, '/@bob');
+    const page = await ada.page('/@bob');
     await heading(page, 'Bob Marsh').waitFor(WAIT);
     assert.equal(await page.getByRole('heading', { level: 1 }).count(), 1);
     assert.match(await page.title(), /Bob Marsh.*@bob/);
@@ -83,7 +67,7 @@ await holds('a profile says who it is, and what one can do stands before the pos
 });
 
 await holds('a bio has its links, names and tags', async () => {
-    const page = await shown(ada, '/@bob'), main = page.getByRole('main');
+    const page = await ada.page('/@bob'), main = page.getByRole('main');
     await heading(page, 'Bob Marsh').waitFor(WAIT);
     const link = main.getByRole('link', { name: 'example.org/herons' });
     assert.equal(await link.getAttribute('href'), 'https://www.example.org/herons');
@@ -94,7 +78,7 @@ await holds('a bio has its links, names and tags', async () => {
 });
 
 await holds('comments are a tab with an address of its own', async () => {
-    const page = await shown(ada, '/@bob');
+    const page = await ada.page('/@bob');
     await page.getByRole('tab', { name: 'Comments' }).click(WAIT);
     await page.getByRole('list', { name: 'Comments' }).getByText('Thanks for reading.').waitFor(WAIT);
     assert.equal(new URL(page.url()).pathname, '/@bob/comments');
@@ -108,7 +92,7 @@ await holds('comments are a tab with an address of its own', async () => {
 });
 
 await holds('a follow is seen at once, and undone', async () => {
-    const page = await shown(ada, '/@bob');
+    const page = await ada.page('/@bob');
     await button(page, 'Follow').click(WAIT);
     await button(page, 'Unfollow, Following').waitFor(WAIT);
     await page.getByRole('main').getByRole('link', { name: '1 follower', exact: true }).waitFor(WAIT);
@@ -127,7 +111,7 @@ await holds('a follow is seen at once, and undone', async () => {
 });
 
 await holds('followers and whom somebody follows are lists', async () => {
-    const page = await shown(ada, '/@bob');
+    const page = await ada.page('/@bob');
     await page.getByRole('main').getByRole('link', { name: '1 follower', exact: true }).click(WAIT);
     await page.getByRole('list', { name: 'Followers' }).getByRole('link', { name: 'Ada' }).waitFor(WAIT);
     await page.getByRole('tab', { name: 'Following' }).click();
@@ -139,7 +123,7 @@ await holds('followers and whom somebody follows are lists', async () => {
 
 await holds('a locked account is asked, and what it answers in another browser shows at once', async () => {
     await eve.call('PATCH', '/users/me', { locked: true });
-    const asking = await shown(ada, '/@eve'), answering = await shown(eve, '/follow-requests');
+    const asking = await ada.page('/@eve'), answering = await eve.page('/follow-requests');
     await answering.getByText('No requests').waitFor(WAIT);
     await button(asking, 'Follow').click(WAIT);
     await button(asking, 'Cancel request, Requested').waitFor(WAIT);
@@ -164,7 +148,7 @@ await holds('a locked account is asked, and what it answers in another browser s
 });
 
 await holds('somebody is muted and blocked, and let come near again', async () => {
-    const page = await shown(ada, '/@carl');
+    const page = await ada.page('/@carl');
     await heading(page, 'Carl').waitFor(WAIT);
     await pick(page, /^Mute/);
     await status(page, '@carl').waitFor(WAIT);
@@ -185,7 +169,7 @@ await holds('somebody is muted and blocked, and let come near again', async () =
 });
 
 await holds('one\'s own profile is edited in place', async () => {
-    const page = await shown(ada, '/@ada');
+    const page = await ada.page('/@ada');
     await button(page, 'Edit profile').click(WAIT);
     const dialog = page.getByRole('dialog', { name: 'Edit profile' });
     await dialog.getByRole('textbox', { name: 'Display name' }).fill('Ada L. \u0634\u0627\u064a');
@@ -208,14 +192,14 @@ await holds('one\'s own profile is edited in place', async () => {
 });
 
 await holds('a message leads to the conversation', async () => {
-    const page = await shown(ada, '/@bob');
+    const page = await ada.page('/@bob');
     await button(page, 'Message').click(WAIT);
     await page.waitForURL(/\/messages\/\d+/, WAIT);
     await page.close();
 });
 
 await holds('what is searched is found as one types, by few requests', async () => {
-    const page = await shown(ada, '/explore');
+    const page = await ada.page('/explore');
     await heading(page, 'Explore').waitFor(WAIT);
     const box = page.getByRole('searchbox', { name: 'Search', exact: true });
     await page.getByRole('feed', { name: 'Posts' }).waitFor(WAIT);
@@ -250,7 +234,7 @@ await holds('what is searched is found as one types, by few requests', async () 
 });
 
 await holds('people to follow and the second column lead on', async () => {
-    const page = await shown(ada, '/saved'), aside = page.getByRole('complementary');
+    const page = await ada.page('/saved'), aside = page.getByRole('complementary');
     await aside.getByRole('list', { name: 'Who to follow' }).getByRole('button', { name: 'Follow, Carl' }).waitFor(WAIT);
     await aside.getByRole('searchbox', { name: 'Search' }).fill('wren');
     await aside.getByRole('searchbox', { name: 'Search' }).press('Enter');
@@ -260,7 +244,7 @@ await holds('people to follow and the second column lead on', async () => {
 });
 
 await holds('a list is made, filled, read, renamed and deleted', async () => {
-    const page = await shown(ada, '/lists');
+    const page = await ada.page('/lists');
     await page.getByRole('main').getByRole('button', { name: 'New list' }).click(WAIT);
     const dialog = page.getByRole('dialog', { name: 'New list' });
     await dialog.getByRole('button', { name: 'Create' }).click();
@@ -293,7 +277,7 @@ await holds('a list is made, filled, read, renamed and deleted', async () => {
 
 await holds('somebody is put on a list from their profile', async () => {
     await ada.call('POST', '/lists', { title: 'Readers' });
-    const page = await shown(ada, '/@carl');
+    const page = await ada.page('/@carl');
     await heading(page, 'Carl').waitFor(WAIT);
     await pick(page, /^Add to list/);
     await page.getByRole('dialog').getByRole('button', { name: /Readers/ }).click(WAIT);
@@ -304,7 +288,7 @@ await holds('somebody is put on a list from their profile', async () => {
 });
 
 await holds('keys alone search, follow and edit', async () => {
-    const page = await shown(ada, '/saved'), keys = page.keyboard;
+    const page = await ada.page('/saved'), keys = page.keyboard;
     const focused = what => page.waitForFunction(wanted => {
         const { ariaLabel, innerText, labels, role } = document.activeElement;
         return [ariaLabel, innerText, labels?.[0]?.innerText, role].includes(wanted);
@@ -338,7 +322,7 @@ await holds('keys alone search, follow and edit', async () => {
 });
 
 await holds('who is not there, or not for the viewer, is a page not found', async () => {
-    const page = await shown(ada, '/@nobody_at_all');
+    const page = await ada.page('/@nobody_at_all');
     await heading(page, 'Page not found').waitFor(WAIT);
     await page.goto(`${origin}/lists/99999999`);
     await heading(page, 'Page not found').waitFor(WAIT);
@@ -346,7 +330,7 @@ await holds('who is not there, or not for the viewer, is a page not found', asyn
 });
 
 await holds('nobody in particular sees a profile and is led to sign in', async () => {
-    const page = await shown({ context: await browser.newContext({ locale: 'en-GB' }) }, '/@bob');
+    const page = await (await windowOf()).page('/@bob');
     await button(page, 'Follow').click(WAIT);
     await page.waitForURL(/\/login\?next=%2F%40bob/);
     await page.close();
@@ -359,7 +343,7 @@ await holds('names of either direction and any length break nothing, however nar
         display: '\u0644\u064a\u0644\u0649 \u0627\u0644\u0639\u0627\u0645\u0631\u064a', viewport: { width: 320, height: 700 }, locale: 'ar',
     });
     await arabic.call('POST', `/users/${long.id}/follow`);
-    const page = await shown(arabic, '/@mallory');
+    const page = await arabic.page('/@mallory');
     page.on('dialog', dialog => page.complaints.push(dialog.message()));
     await page.getByRole('heading', { level: 1 }).waitFor(WAIT);
     assert.equal(await page.evaluate(() => document.documentElement.dir), 'rtl');
@@ -377,9 +361,7 @@ await holds('names of either direction and any length break nothing, however nar
     await arabic.call('PATCH', '/users/me', { display_name: '\u0644\u064a\u0644\u0649 \u0627\u0644\u0639\u0627\u0645\u0631\u064a '.repeat(3).trim() });
     await arabic.post('Far from here');
     await carl.call('POST', `/users/${arabic.id}/follow`);
-    const narrow = await shown({ context: await browser.newContext({
-        viewport: { width: 340, height: 700 }, locale: 'en-GB', storageState: await carl.context.storageState(),
-    }) }, '/');
+    const narrow = await (await windowOf({ viewport: { width: 340, height: 700 }, storageState: await carl.context.storageState() })).page('/');
     const header = narrow.getByRole('article', { name: /Far from here/ }).locator('header');
     await header.waitFor(WAIT);
     const clipped = await header.evaluate(of => [...of.querySelectorAll('a, a *')].filter(one => one.clientWidth > 1 && one.scrollWidth > one.clientWidth)
